@@ -13,6 +13,7 @@ from finder.platform.errors import BadInput, FinderError, InvalidFields, NotFoun
 from finder.staff.frame.denials import note_denial
 from finder.staff.frame.guard import get_context, get_primary_session, held_fields, safe_next, writing
 from finder.staff.frame.layout import StaffPage, go, show
+from finder.staff.frame.program_names import program_names
 from finder.staff.rules.errors import NotAllowed, ReauthenticationNeeded, SignedOut, StaffError
 
 
@@ -87,13 +88,24 @@ def _ask_again(error: ReauthenticationNeeded) -> Response | tuple[str, int]:
 
 
 def _not_found(error: NotFound) -> Response | tuple[str, int]:
-    """Lead from a page of a merged program to that of the one that was kept."""
+    """Lead from a page of a program that has another id by now to that one's; what was typed is sent on only after a look."""
     asked = dict(request.view_args or {})
-    if request.method == "GET" and request.endpoint and "program_id" in asked:
-        kept = find_successor(get_primary_session(), str(asked["program_id"]))
-        if kept is not None:
-            return redirect(url_for(request.endpoint, **{**asked, "program_id": kept}))
-    return _refused(error)
+    if "program_id" not in asked:
+        return _refused(error)
+    session = get_primary_session()
+    kept = find_successor(session, str(asked["program_id"]))
+    if kept is None:
+        return _refused(error)
+    path = url_for(str(request.endpoint), **{**asked, "program_id": kept})
+    if request.method == "GET":
+        return redirect(path)
+    name = program_names(session, {kept})[kept]
+    words = (
+        f"This program was merged into another, or a list renamed it: it is “{name}” now. Nothing was saved. "
+        "What you typed is kept on this page: send it to that program, or leave it."
+    )
+    page = HeldPage(title="The program has moved", path=path, held=held_fields(), words=words)
+    return show("staff/send_again.html", page, status=409)
 
 
 def _refused(error: FinderError) -> Response | tuple[str, int]:

@@ -15,6 +15,8 @@ from finder.staff.duplicates.pairs import compare
 from finder.staff.editing.editing import Edit, edit_program, open_program
 from finder.staff.editing.following import follow_programs
 from finder.staff.reviewing.deciding import Decision, approve, withdraw
+from tests.form_fields import address, fields_of, opened, post
+from tests.pages import check_staff_page
 from tests.staff.duplicates.test_duplicates import TWIN
 from tests.staff.editing.test_undoing import edit, undo
 from tests.staff_directory import Directory, evidence, load
@@ -87,6 +89,31 @@ def test_the_pages_of_an_older_id_lead_to_the_program_of_today(office: Office) -
         "/staff/programs/renamed"
     ]
     assert "Hope House" in desk.page(f"/staff/proposals/{proposal_id}").select("h1")[0].get_text()
+
+
+def test_what_was_typed_into_a_form_of_an_older_id_is_sent_on_after_a_look(office: Office) -> None:
+    ed, path = office.desk("ed"), address(office)
+    typed = opened(ed, path, hours="Mondays <at> nine")
+    rename(office.directory, path.rpartition("/")[2], "renamed")
+    answer = post(ed, path, typed)
+    assert answer.status_code == 409
+    page = check_staff_page(answer)
+    assert "it is “Hope House” now. Nothing was saved." in page.get_text()
+    form = page.select_one("main form")
+    assert form is not None
+    assert form["action"] == "/staff/programs/renamed"
+    held = fields_of(page, "main form")
+    assert (held["hours"], held["csrf"]) == ("Mondays <at> nine", ed.token())
+    sent = post(ed, "/staff/programs/renamed", held)
+    if sent.status_code == 409:  # The list changed it, too: it asks again, and keeps what was typed.
+        sent = post(ed, "/staff/programs/renamed", fields_of(check_staff_page(sent)))
+    assert sent.status_code == 303
+    with office.directory.readers() as session:
+        assert open_program(session, "renamed").overrides.value("hours") == "Mondays <at> nine"
+
+
+def test_a_form_of_a_program_that_never_was_is_refused(office: Office) -> None:
+    assert office.desk("ed").send("/staff/calls/nothing/outcome", {"outcome": "full"}).status_code == 404
 
 
 def entry(number: int, program_id: str, old: str | None, new: str) -> Entry:
