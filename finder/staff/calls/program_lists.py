@@ -25,6 +25,7 @@ from finder.listings.store.work_lists import (
     find_page,
     iterate_work,
 )
+from finder.places.counties import find_county
 from finder.platform.database.session import Session
 from finder.staff.store import assignments
 
@@ -87,16 +88,19 @@ class ProgramSearch:
     work: WorkFilter
     corrected: str = ""
     """What the search was taken for, if nothing has it as it was typed."""
+    knows_county: bool = True
+    """False for a county that was typed and that does not exist."""
 
 
 def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> ProgramSearch:
     """Return what to look for: as typed; if nothing has that, with misspelled words replaced; else as a part of words."""
     days = AGES.get(wanted.age)
+    county = find_county(session, wanted.county, state=wanted.state) if wanted.county else ""
     base = WorkFilter(
         program_id=find_existing(session, wanted.text.strip()) if wanted.text else "",
         standing=wanted.standing,
         state=wanted.state,
-        county=wanted.county,
+        county=county or wanted.county,
         city=wanted.city,
         need=wanted.need,
         checked_before=today - timedelta(days=days) if days is not None else None,
@@ -110,6 +114,8 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
         without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
         without_as_of=assignments.get_changes(session) if wanted.assigned == "nobody" else None,
     )
+    if wanted.county and not county:
+        return ProgramSearch(work=base, knows_county=False)
     if not wanted.text.strip():
         return ProgramSearch(work=base)
     counts = program_words.count_up_to(session, parse_search(wanted.text), limit=MANY)

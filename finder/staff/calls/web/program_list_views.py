@@ -61,6 +61,7 @@ class ProgramsPage(StaffPage):
     total: Count
     corrected: str
     """What the search was taken for, if nothing has it as typed."""
+    knows_county: bool
     unsorted: int
     """Number of programs that changed and that lists don't follow yet."""
     number: int
@@ -97,6 +98,7 @@ def show_programs() -> Response | tuple[str, int]:
     if is_own_area:
         wanted = replace(wanted, state=area.state, county=area.county)
     search = plan_search(session, wanted, today=today)
+    wanted = replace(wanted, county=search.work.county)
     number = min(parse_whole(request.args.get("page", ""), default=1, least=1), _LAST_PAGE)
     found = find_lines(session, search, number=number, size=SIZE)
     emails = people.list_emails(session)
@@ -106,6 +108,7 @@ def show_programs() -> Response | tuple[str, int]:
         lines=found.lines,
         total=found.total,
         corrected=search.corrected,
+        knows_county=search.knows_county,
         unsorted=unsorted,
         number=found.number,
         pages=found.pages,
