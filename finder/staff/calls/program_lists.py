@@ -156,7 +156,7 @@ def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term
     """Return the search with the words that no program has replaced by the nearest that some have."""
     unknown = [term for term, count in counts.items() if not count]
     if counts and not unknown:
-        return ProgramSearch(work=_with_terms(base, counts))
+        return _respell_known(session, base, counts) or ProgramSearch(work=_with_terms(base, counts))
     meant = _find_meant(session, unknown)
     if counts and len(meant) == len(unknown):
         terms = [meant.get(term, term) for term in counts]
@@ -171,6 +171,35 @@ def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term
         # Nearly every program has one or two letters somewhere: only an id could still be meant, and none is like this.
         return ProgramSearch(work=replace(base, program_id=text.strip()))
     return ProgramSearch(work=replace(base, part=part))
+
+
+def _respell_known(session: Session, base: WorkFilter, counts: Mapping[Term, int]) -> ProgramSearch | None:
+    """Return the search with one rare word replaced by the nearest that finds any, where no program has all that was typed.
+
+    Lists have misspelled words, too: "behaviral" is a known word because one program has it, and no word of any other.
+    """
+    rare = sorted(
+        (term for term in counts if counts[term] < MANY and term.kind == "word"), key=lambda term: counts[term]
+    )
+    if len(counts) < 2 or not rare or any(_finds_any(session, counts, standing) for standing in ("", "not_listed")):
+        return None
+    near = program_words.find_meant(session, [term.starts[0] for term in rare], but_itself=True)
+    for term in rare:
+        if starts := near.get(term.starts[0], ()):
+            meant = replace(term, starts=starts)
+            known = program_words.count_up_to(session, [meant], limit=MANY)
+            respelled = {
+                meant if one == term else one: known.get(meant, 0) if one == term else counts[one] for one in counts
+            }
+            if _finds_any(session, respelled, ""):
+                words = " ".join(one.starts[0].lstrip("#@") for one in respelled)
+                return ProgramSearch(work=_with_terms(base, respelled), corrected=words)
+    return None
+
+
+def _finds_any(session: Session, counts: Mapping[Term, int], standing: Standing) -> bool:
+    """Return whether any program has all terms, wherever it is."""
+    return bool(count_work(session, _with_terms(WorkFilter(standing=standing), counts), most=1).number)
 
 
 def _find_meant(session: Session, unknown: Sequence[Term]) -> dict[Term, Term]:

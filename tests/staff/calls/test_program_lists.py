@@ -9,6 +9,7 @@ import pytest
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.freshness import OLD_DAYS
+from finder.listings.store import program_words
 from finder.listings.store.work_lists import Count
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
@@ -92,6 +93,19 @@ def test_a_corrected_search_says_what_it_was_taken_for(directory: Directory) -> 
     with directory.readers() as session:
         assert plan_search(session, ProgramFilter(text="huose hope"), today=TODAY).corrected == "house hope"
         assert plan_search(session, ProgramFilter(text="house hope"), today=TODAY).corrected == ""
+
+
+def test_a_misspelled_word_that_another_program_has_is_respelled_too(directory: Directory) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        program_words.replace_words(session, {}, {ids["River Home"]: "hoppe trust"})
+    assert found(directory, text="hoppe") == ["River Home"]
+    assert found(directory, text="hoppe house") == ["Hope House"]
+    assert found(directory, text="hoppe house", state="CO") == ["Hope House"]
+    assert found(directory, text="hoppe trust") == ["River Home"]
+    assert found(directory, text="hoppe trust", state="CO") == [], "somewhere there is one, so nothing was misspelled"
+    with directory.readers() as session:
+        assert plan_search(session, ProgramFilter(text="hoppe house"), today=TODAY).corrected == "hope house"
 
 
 def test_programs_that_are_not_listed_and_those_without_a_phone(directory: Directory) -> None:
