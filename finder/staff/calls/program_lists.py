@@ -214,6 +214,11 @@ def count_all(session: Session, search: ProgramSearch) -> int:
     return count_work(session, search.work, most=None).number
 
 
+def count_unlisted(session: Session, search: ProgramSearch) -> int:
+    """Count the programs that match but are not listed, for a search among the listed ones that found none."""
+    return count_work(session, replace(search.work, standing="not_listed")).number
+
+
 def find_lines(session: Session, search: ProgramSearch, *, number: int, size: int) -> ProgramLines:
     """Return a page of the programs that match, oldest check first; the last one where there are fewer pages."""
     page = find_page(session, search.work, number=number, size=size, details=_DETAILS)

@@ -19,7 +19,7 @@ from finder.staff.accounts import people
 from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_unlisted, find_lines, plan_search
 from finder.staff.calls.web.call_forms import AssignForm, GroupForm
 from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
@@ -62,6 +62,9 @@ class ProgramsPage(StaffPage):
     corrected: str
     """What the search was taken for, if nothing has it as typed."""
     knows_county: bool
+    unlisted: int
+    """Where nothing matches: programs that would, but are not listed."""
+    unlisted_query: str
     unsorted: int
     """Number of programs that changed and that lists don't follow yet."""
     number: int
@@ -109,6 +112,8 @@ def show_programs() -> Response | tuple[str, int]:
         total=found.total,
         corrected=search.corrected,
         knows_county=search.knows_county,
+        unlisted=count_unlisted(session, search) if wanted.text and not (wanted.standing or found.lines) else 0,
+        unlisted_query=urlencode(filter_pairs(replace(wanted, standing="not_listed"))),
         unsorted=unsorted,
         number=found.number,
         pages=found.pages,

@@ -7,9 +7,11 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.store import history, programs
+from finder.listings.store.work_tables import ProgramWorkRow
 from finder.platform.counted import counted
 from finder.platform.web.services import SiteServices, services_of
 from finder.staff.calls.web import program_list_views
@@ -165,3 +167,16 @@ def test_a_download_gives_its_connection_back(office: Office, sheet_format: str)
     answer = desk.send("/staff/export/programs", {"format": sheet_format})
     assert answer.get_data()
     assert pool.checkedout() == before
+
+
+def test_a_search_that_finds_nothing_names_what_is_not_listed(office: Office) -> None:
+    desk, hope = office.desk("ed"), office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        session.execute(update(ProgramWorkRow).where(ProgramWorkRow.program_id == hope).values(listed=False))
+    for typed in ("hope", "303-555-0100", "huose+hope"):
+        page = desk.page(f"/staff/programs?text={typed}&state=CO")
+        (link,) = [link for link in page.select(".notice a") if "not listed" in link.get_text()]
+        assert link.get_text() == "1 program not listed matches"
+        assert names(desk, str(link["href"]).removeprefix("/staff/programs")) == ["Hope House"]
+    for query in ("?text=hope&state=NY", "?text=dawn", "?state=VT", "?text=dawn&standing=not_listed"):
+        assert "not listed match" not in desk.page(f"/staff/programs{query}").get_text(), query
