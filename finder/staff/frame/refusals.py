@@ -92,7 +92,9 @@ def _not_found(error: NotFound) -> Response | tuple[str, int]:
     if request.method == "GET" and request.endpoint and "program_id" in asked:
         kept = find_successor(get_primary_session(), str(asked["program_id"]))
         if kept is not None:
-            return redirect(url_for(request.endpoint, **{**asked, "program_id": kept}))
+            address = url_for(request.endpoint, **{**asked, "program_id": kept})
+            query = request.query_string.decode(errors="replace")
+            return redirect(f"{address}?{query}" if query else address)
     return _refused(error)
 
 
