@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from finder.places.rules.normalization import normalize_county, normalize_place
 from finder.places.store import places
+from finder.platform.database.session import Session
 
 
 def find_county(session: Session, text: str, *, state: str = "") -> str:

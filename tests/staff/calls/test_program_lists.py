@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import ProgramFilter, find_lines, plan_search
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.hiding import hide_phone
-from tests.staff_directory import NOW, Directory
+from tests.staff_directory import NOW, RECORDS, Directory, load
 
 TODAY = NOW.date()
 GROUPS = ("phone", "services", "payment", "intake")
@@ -81,6 +82,21 @@ def test_typed_text_is_text_and_no_pattern(directory: Directory) -> None:
 )  # fmt: skip
 def test_a_program_is_found_by_what_people_type(directory: Directory, text: str) -> None:
     assert "Hope House" in found(directory, text=text)
+
+
+@pytest.mark.parametrize(
+    ("street", "typed"),
+    [
+        ("75-5722 Kuakini Highway", "75-5722 Kuakini Highway"),
+        ("75-5722 Kuakini Highway", "75-5722"),
+        ("162-04 Jamaica Avenue", "162-04 jamaica ave"),
+        ("162-04 Jamaica Avenue", "Jamaica Avenue 162-04, Denver"),
+    ],
+)
+def test_a_house_number_with_a_hyphen_is_no_phone_number(directory: Directory, street: str, typed: str) -> None:
+    with directory.sessions.begin() as session:
+        load(session, [*RECORDS, replace(RECORDS[0], name="Far House", street=street)], as_of="2026-02-01")
+    assert found(directory, text=typed) == ["Far House"]
 
 
 def test_a_search_finds_nothing_else(directory: Directory) -> None:
