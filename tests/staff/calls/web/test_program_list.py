@@ -7,11 +7,9 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-from sqlalchemy import update
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.store import history, programs
-from finder.listings.store.work_tables import ProgramWorkRow
 from finder.platform.counted import counted
 from finder.platform.web.services import SiteServices, services_of
 from finder.staff.calls.web import program_list_views
@@ -172,7 +170,10 @@ def test_a_download_gives_its_connection_back(office: Office, sheet_format: str)
 def test_a_search_that_finds_nothing_names_what_is_not_listed(office: Office) -> None:
     desk, hope = office.desk("ed"), office.directory.ids()["Hope House"]
     with office.sessions.begin() as session:
-        session.execute(update(ProgramWorkRow).where(ProgramWorkRow.program_id == hope).values(listed=False))
+        version = open_program(session, hope).version
+        edit = Edit(program_id=hope, base_version=version, changes={"status": "closed"}, reason="A sign on the door.")
+        edit_program(session, edit, context=office.directory.by("ed"))
+    assert office.desk("rita").send("/staff/proposals/1/approve", {"field": "status"}).status_code == 303
     for typed in ("hope", "303-555-0100", "huose+hope"):
         page = desk.page(f"/staff/programs?text={typed}&state=CO")
         (link,) = [link for link in page.select(".notice a") if "not listed" in link.get_text()]
