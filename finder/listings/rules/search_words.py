@@ -26,7 +26,7 @@ _DIGITS_APART = re.compile(r"(?<![a-z0-9])\+?\(?\d[\d\s().\-/+]*\d(?![a-z0-9])")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
 _PHONE_STARTS = (0, 3, 6)
 """Where people begin to type a number: at the area code, the exchange, the line."""
-_LEAST_PHONE_DIGITS, _PHONE_DIGITS = 3, 10
+_LEAST_PHONE_DIGITS, _LOCAL_DIGITS, _PHONE_DIGITS = 3, 7, 10
 _LEAST_LETTERS = 4
 """A shorter word is no misspelling of another: too many are like it."""
 _TWO_EDITS_FROM = 8
@@ -67,21 +67,26 @@ def parse_search(text: str) -> tuple[Term, ...]:
         host = host_of(address if "://" in address else f"http://{address}")
         terms.append(Term(starts=(f"{HOST}{host}"[:LONGEST_WORD],), kind="host"))
     left = _ADDRESS.sub(" ", left)
+    is_beside_words = re.search(r"[a-z]{2}", _DIGITS_APART.sub(" ", left)) is not None
     for typed in _DIGITS_APART.findall(left):
-        terms += _read_digits(typed)
+        terms += _read_digits(typed, is_beside_words=is_beside_words)
     words = _WORD.findall(_DIGITS_APART.sub(" ", left))
     terms += [_word(word[:LONGEST_WORD]) for word in words]
     return tuple(terms[:_MOST_TERMS])
 
 
-def _read_digits(typed: str) -> list[Term]:
-    """Return one number where its groups make a phone number or part of one, else each group for itself."""
+def _read_digits(typed: str, *, is_beside_words: bool) -> list[Term]:
+    """Return one number where its groups make a phone number or part of one, else each group for itself.
+
+    A phone number begins with three digits; "75-5722 Kuakini Highway" and "162-04 Jamaica Avenue" are house numbers.
+    """
     groups = re.findall(r"\d+", typed)
     digits = "".join(groups)
     if len(digits) == _PHONE_DIGITS + 1 and digits.startswith("1"):
         digits = digits[1:]
     is_phone = len(groups) > 1 and len(digits) <= _PHONE_DIGITS and not re.search(r"\d\s+\d{5}$", typed)
-    if is_phone or typed.startswith("+") or len(groups) == 1:
+    is_house = len(digits) < _LOCAL_DIGITS and (is_beside_words or len(groups[0]) < _LEAST_PHONE_DIGITS)
+    if (is_phone and not is_house) or typed.startswith("+") or len(groups) == 1:
         return [_number(digits)]
     return [_number(group) for group in groups]
 

@@ -76,8 +76,8 @@ def count_up_to(session: Session, terms: Sequence[Term], *, limit: int) -> dict[
     return dict(zip(terms, session.execute(select(*counts)).one(), strict=True))
 
 
-def find_meant(session: Session, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return, for misspelled words, the known words that each may mean, the nearest ones only."""
+def find_meant(session: Session, words: Sequence[str], *, but_itself: bool = False) -> dict[str, tuple[str, ...]]:
+    """Return, for misspelled words, the known words that each may mean, the nearest ones only; another word if wanted."""
     keys = {word: spelling_keys(word) for word in words}
     wanted = sorted(frozenset().union(*keys.values()))
     if not wanted:
@@ -85,6 +85,5 @@ def find_meant(session: Session, words: Sequence[str]) -> dict[str, tuple[str, .
     known: dict[str, set[str]] = {}
     for key, word in _SPELLINGS.all(session, keys=wanted):
         known.setdefault(key, set()).add(word)
-    return {
-        word: pick_meant(word, frozenset().union(*(known.get(key, ()) for key in own))) for word, own in keys.items()
-    }
+    near = {word: frozenset().union(*(known.get(key, ()) for key in own)) for word, own in keys.items()}
+    return {word: pick_meant(word, found - {word} if but_itself else found) for word, found in near.items()}

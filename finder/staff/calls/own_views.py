@@ -6,6 +6,9 @@ is in the history: it changes no listing, and nobody else sees it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from finder.places.counties import find_county
 from finder.platform.database.session import Session
 from finder.platform.errors import BadInput
 from finder.staff.rules.permissions import ActionContext, require
@@ -47,7 +50,12 @@ def delete_view(session: Session, name: str, *, context: ActionContext) -> None:
 
 def get_area(session: Session, account_id: int) -> WorkArea:
     """Return where somebody works: everywhere, unless they chose."""
-    return own_views.get_area(session, account_id)
+    area = own_views.get_area(session, account_id)
+    return (
+        replace(area, county=find_county(session, area.county, state=area.state) or area.county)
+        if area.county
+        else area
+    )
 
 
 def save_area(session: Session, area: WorkArea, *, context: ActionContext) -> None:
@@ -55,6 +63,9 @@ def save_area(session: Session, area: WorkArea, *, context: ActionContext) -> No
 
     Raises:
         NotAllowed: the role lacks the permission.
+        BadInput: the state has no such county.
     """
     require(context.actor, "view")
-    own_views.save_area(session, context.actor.account_id, area)
+    if area.county and not (county := find_county(session, area.county, state=area.state)):
+        raise BadInput("This state has no such county. Write its name, or leave it empty for the whole state.")
+    own_views.save_area(session, context.actor.account_id, replace(area, county=county if area.county else ""))

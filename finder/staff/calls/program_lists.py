@@ -25,6 +25,7 @@ from finder.listings.store.work_lists import (
     find_page,
     iterate_work,
 )
+from finder.places.counties import find_county
 from finder.platform.database.session import Session
 from finder.staff.store import assignments
 
@@ -87,16 +88,19 @@ class ProgramSearch:
     work: WorkFilter
     corrected: str = ""
     """What the search was taken for, if nothing has it as it was typed."""
+    knows_county: bool = True
+    """False for a county that was typed and that does not exist."""
 
 
 def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> ProgramSearch:
     """Return what to look for: as typed; if nothing has that, with misspelled words replaced; else as a part of words."""
     days = AGES.get(wanted.age)
+    county = find_county(session, wanted.county, state=wanted.state) if wanted.county else ""
     base = WorkFilter(
         program_id=find_existing(session, wanted.text.strip()) if wanted.text else "",
         standing=wanted.standing,
         state=wanted.state,
-        county=wanted.county,
+        county=county or wanted.county,
         city=wanted.city,
         need=wanted.need,
         checked_before=today - timedelta(days=days) if days is not None else None,
@@ -110,6 +114,8 @@ def plan_search(session: Session, wanted: ProgramFilter, *, today: date) -> Prog
         without=(assignments.select_assigned(),) if wanted.assigned == "nobody" else (),
         without_as_of=assignments.get_changes(session) if wanted.assigned == "nobody" else None,
     )
+    if wanted.county and not county:
+        return ProgramSearch(work=base, knows_county=False)
     if not wanted.text.strip():
         return ProgramSearch(work=base)
     counts = program_words.count_up_to(session, parse_search(wanted.text), limit=MANY)
@@ -150,7 +156,7 @@ def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term
     """Return the search with the words that no program has replaced by the nearest that some have."""
     unknown = [term for term, count in counts.items() if not count]
     if counts and not unknown:
-        return ProgramSearch(work=_with_terms(base, counts))
+        return _respell_known(session, base, counts) or ProgramSearch(work=_with_terms(base, counts))
     meant = _find_meant(session, unknown)
     if counts and len(meant) == len(unknown):
         terms = [meant.get(term, term) for term in counts]
@@ -167,6 +173,35 @@ def _respell(session: Session, base: WorkFilter, text: str, counts: Mapping[Term
     return ProgramSearch(work=replace(base, part=part))
 
 
+def _respell_known(session: Session, base: WorkFilter, counts: Mapping[Term, int]) -> ProgramSearch | None:
+    """Return the search with one rare word replaced by the nearest that finds any, where no program has all that was typed.
+
+    Lists have misspelled words, too: "behaviral" is a known word because one program has it, and no word of any other.
+    """
+    rare = sorted(
+        (term for term in counts if counts[term] < MANY and term.kind == "word"), key=lambda term: counts[term]
+    )
+    if len(counts) < 2 or not rare or any(_finds_any(session, counts, standing) for standing in ("", "not_listed")):
+        return None
+    near = program_words.find_meant(session, [term.starts[0] for term in rare], but_itself=True)
+    for term in rare:
+        if starts := near.get(term.starts[0], ()):
+            meant = replace(term, starts=starts)
+            known = program_words.count_up_to(session, [meant], limit=MANY)
+            respelled = {
+                meant if one == term else one: known.get(meant, 0) if one == term else counts[one] for one in counts
+            }
+            if _finds_any(session, respelled, ""):
+                words = " ".join(one.starts[0].lstrip("#@") for one in respelled)
+                return ProgramSearch(work=_with_terms(base, respelled), corrected=words)
+    return None
+
+
+def _finds_any(session: Session, counts: Mapping[Term, int], standing: Standing) -> bool:
+    """Return whether any program has all terms, wherever it is."""
+    return bool(count_work(session, _with_terms(WorkFilter(standing=standing), counts), most=1).number)
+
+
 def _find_meant(session: Session, unknown: Sequence[Term]) -> dict[Term, Term]:
     """Return, by misspelled term, the one that it may mean; those that may mean nothing are left out."""
     words = program_words.find_meant(session, [term.starts[0] for term in unknown if term.kind == "word"])
@@ -177,6 +212,11 @@ def _find_meant(session: Session, unknown: Sequence[Term]) -> dict[Term, Term]:
 def count_all(session: Session, search: ProgramSearch) -> int:
     """Count the programs that match, however many there are."""
     return count_work(session, search.work, most=None).number
+
+
+def count_unlisted(session: Session, search: ProgramSearch) -> int:
+    """Count the programs that match but are not listed, for a search among the listed ones that found none."""
+    return count_work(session, replace(search.work, standing="not_listed")).number
 
 
 def find_lines(session: Session, search: ProgramSearch, *, number: int, size: int) -> ProgramLines:

@@ -97,6 +97,8 @@ def _not_found(error: NotFound) -> Response | tuple[str, int]:
     if kept is None:
         return _refused(error)
     path = url_for(str(request.endpoint), **{**asked, "program_id": kept})
+    query = request.query_string.decode(errors="replace")
+    path = f"{path}?{query}" if query else path
     if request.method == "GET":
         return redirect(path)
     name = program_names(session, {kept})[kept]

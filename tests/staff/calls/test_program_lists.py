@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 
 from finder.feedback.reporting import ReportSubmission, receive_report
 from finder.listings.rules.freshness import OLD_DAYS
+from finder.listings.store import program_words
 from finder.listings.store.work_lists import Count
 from finder.staff.calls.assigning import claim
 from finder.staff.calls.bulk import BulkCheck, check_many
 from finder.staff.calls.program_lists import ProgramFilter, find_lines, plan_search
 from finder.staff.editing.editing import open_program
 from finder.staff.editing.hiding import hide_phone
-from tests.staff_directory import NOW, Directory
+from tests.staff_directory import NOW, RECORDS, Directory, load
 
 TODAY = NOW.date()
 GROUPS = ("phone", "services", "payment", "intake")
@@ -82,6 +84,21 @@ def test_a_program_is_found_by_what_people_type(directory: Directory, text: str)
     assert "Hope House" in found(directory, text=text)
 
 
+@pytest.mark.parametrize(
+    ("street", "typed"),
+    [
+        ("75-5722 Kuakini Highway", "75-5722 Kuakini Highway"),
+        ("75-5722 Kuakini Highway", "75-5722"),
+        ("162-04 Jamaica Avenue", "162-04 jamaica ave"),
+        ("162-04 Jamaica Avenue", "Jamaica Avenue 162-04, Denver"),
+    ],
+)
+def test_a_house_number_with_a_hyphen_is_no_phone_number(directory: Directory, street: str, typed: str) -> None:
+    with directory.sessions.begin() as session:
+        load(session, [*RECORDS, replace(RECORDS[0], name="Far House", street=street)], as_of="2026-02-01")
+    assert found(directory, text=typed) == ["Far House"]
+
+
 def test_a_search_finds_nothing_else(directory: Directory) -> None:
     assert found(directory, text="303-555-0100") == ["Hope House"]
     assert found(directory, text="hope 80203") == []
@@ -92,6 +109,19 @@ def test_a_corrected_search_says_what_it_was_taken_for(directory: Directory) -> 
     with directory.readers() as session:
         assert plan_search(session, ProgramFilter(text="huose hope"), today=TODAY).corrected == "house hope"
         assert plan_search(session, ProgramFilter(text="house hope"), today=TODAY).corrected == ""
+
+
+def test_a_misspelled_word_that_another_program_has_is_respelled_too(directory: Directory) -> None:
+    ids = directory.ids()
+    with directory.sessions.begin() as session:
+        program_words.replace_words(session, {}, {ids["River Home"]: "hoppe trust"})
+    assert found(directory, text="hoppe") == ["River Home"]
+    assert found(directory, text="hoppe house") == ["Hope House"]
+    assert found(directory, text="hoppe house", state="CO") == ["Hope House"]
+    assert found(directory, text="hoppe trust") == ["River Home"]
+    assert found(directory, text="hoppe trust", state="CO") == [], "somewhere there is one, so nothing was misspelled"
+    with directory.readers() as session:
+        assert plan_search(session, ProgramFilter(text="hoppe house"), today=TODAY).corrected == "hope house"
 
 
 def test_programs_that_are_not_listed_and_those_without_a_phone(directory: Directory) -> None:

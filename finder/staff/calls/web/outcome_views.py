@@ -162,6 +162,8 @@ class CorrectionPage(StaffPage):
     place: Place
     next: str
     """The URL of the next program, for who has nothing to correct."""
+    back: int | None
+    """The number of the entry that can be taken back in one step: the call, unless something else was done since."""
 
 
 @outcomes.get("/<program_id>/correction")
@@ -182,6 +184,7 @@ def _show(
     if outcome not in CORRECTED:
         raise BadInput("Nothing is to be corrected after such a call.")
     listed = [phone.number for phone in editable.program.phones]
+    back = find_own_entry(session, program_id, context=get_context())
     suggested = [report.right_number for report in known.reports if report.right_number]
     page = CorrectionPage(
         title="Correct after a call",
@@ -195,7 +198,8 @@ def _show(
         others=tuple(dict.fromkeys(other for other in (*listed, *suggested) if other != number)),
         waiting=tuple(proposal.id for proposal in known.proposals),
         place=place,
-        next=skipping(place, program_id).address,
+        next=_with_back(skipping(place, program_id).address, program_id, back),
+        back=back,
     )
     return show("staff/correction.html", page, status=422 if problems else 200, form=form)
 

@@ -19,7 +19,7 @@ from finder.staff.accounts import people
 from finder.staff.calls import own_views
 from finder.staff.calls.assigning import assign
 from finder.staff.calls.bulk import BulkCheck, check_many
-from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, find_lines, plan_search
+from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_unlisted, find_lines, plan_search
 from finder.staff.calls.web.call_forms import AssignForm, GroupForm
 from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
@@ -61,6 +61,10 @@ class ProgramsPage(StaffPage):
     total: Count
     corrected: str
     """What the search was taken for, if nothing has it as typed."""
+    knows_county: bool
+    unlisted: int
+    """Where nothing matches: programs that would, but are not listed."""
+    unlisted_query: str
     unsorted: int
     """Number of programs that changed and that lists don't follow yet."""
     number: int
@@ -97,6 +101,7 @@ def show_programs() -> Response | tuple[str, int]:
     if is_own_area:
         wanted = replace(wanted, state=area.state, county=area.county)
     search = plan_search(session, wanted, today=today)
+    wanted = replace(wanted, county=search.work.county)
     number = min(parse_whole(request.args.get("page", ""), default=1, least=1), _LAST_PAGE)
     found = find_lines(session, search, number=number, size=SIZE)
     emails = people.list_emails(session)
@@ -106,6 +111,9 @@ def show_programs() -> Response | tuple[str, int]:
         lines=found.lines,
         total=found.total,
         corrected=search.corrected,
+        knows_county=search.knows_county,
+        unlisted=count_unlisted(session, search) if wanted.text and not (wanted.standing or found.lines) else 0,
+        unlisted_query=urlencode(filter_pairs(replace(wanted, standing="not_listed"))),
         unsorted=unsorted,
         number=found.number,
         pages=found.pages,

@@ -19,8 +19,8 @@ from finder.staff.rules.proposals import Evidence
 from finder.staff.store.proposals import find_group_ids
 
 _THE_PROVIDER = "the provider"
-_ACCOUNT = re.compile(r"^(added |new link for |disabled |enabled |factors of |)(\d{1,18})(?= |$)", re.ASCII)
-"""The account that a reason names by its number, as `staff.accounts` records it."""
+_ACCOUNT = re.compile(r"^(added |new link for |disabled |enabled |factors of |to |)(\d{1,18})(?= |$)", re.ASCII)
+"""The account that a reason names by its number, as `staff.accounts` and assignments record it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ def _reason(entry: Entry, reading: Reading) -> str:
     """Return the reason; for a proposal, the fields it concerns."""
     if entry.kind == "call":  # Its outcome is among its fields.
         return ""
-    if entry.kind == "account":
+    if entry.kind in ("account", "assign"):
         return _ACCOUNT.sub(lambda found: f"{found[1]}{_account(int(found[2]), reading)}", entry.reason)
     if entry.kind == "denied":
         return _page_words(entry.reason, reading.addresses)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import insert, update
+
+from finder.listings.store.work_tables import ProgramWorkRow
+from finder.places.store.tables import PlaceRow
+from finder.staff.store.tables import WorkAreaRow
 from tests.staff_site import Office
 
 
@@ -49,7 +54,37 @@ def test_queue_and_list_begin_with_the_own_area(office: Office) -> None:
     everywhere = desk.page(f"/staff/?state=all&skip={skipped}")
     assert "state=all" in str(everywhere.select("main")[0])
     assert "Hope House" in everywhere.get_text() or "Dawn Clinic" in everywhere.get_text()
+    _add_county(office, "Kings County", "kings")
     assert desk.send("/staff/views/area", {"area_state": "NY", "area_county": "Kings"}).status_code == 303
     assert names("/staff/programs") == set()
     assert desk.send("/staff/views/area", {"area_state": ""}).status_code == 303
     assert len(names("/staff/programs")) == 3
+
+
+def _add_county(office: Office, name: str, normalized: str) -> None:
+    spot = {"state": "NY", "county": "", "latitude": 40.78, "longitude": -73.97}
+    with office.sessions.begin() as session:
+        session.execute(
+            insert(PlaceRow),
+            [{"id": 901, "kind": "county", "name": name, "normalized": normalized, "weight": 9, **spot}],
+        )
+
+
+def test_a_county_is_found_as_people_write_it(office: Office) -> None:
+    _add_county(office, "New York County", "newyork")
+    with office.sessions.begin() as session:
+        session.execute(update(ProgramWorkRow).where(ProgramWorkRow.state == "NY").values(county="New York County"))
+    desk = office.desk("ed")
+    for typed in ("New York", "new york county", "New York County", "New%20York%20Co."):
+        page = desk.page(f"/staff/programs?state=NY&county={typed}")
+        assert [str(link.get_text()) for link in page.select("tbody th a")] == ["River Home"], typed
+        assert page.select("#county")[0]["value"] == "New York County"
+    none = desk.page("/staff/programs?state=NY&county=Nowhere").get_text(" ", strip=True)
+    assert "No county of this state is called “Nowhere”." in none
+    assert "is called" not in desk.page("/staff/programs?state=CO&text=nothing").get_text()
+    assert desk.send("/staff/views/area", {"area_state": "NY", "area_county": "Nowhere"}).status_code == 400
+    assert desk.send("/staff/views/area", {"area_state": "NY", "area_county": "new york"}).status_code == 303
+    assert "River Home" in desk.page("/staff/").select("article h2")[0].get_text()
+    with office.sessions.begin() as session:
+        session.execute(update(WorkAreaRow).values(county="New York"))  # As it was saved before.
+    assert "River Home" in desk.page("/staff/").select("article h2")[0].get_text()

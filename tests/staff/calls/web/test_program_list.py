@@ -165,3 +165,19 @@ def test_a_download_gives_its_connection_back(office: Office, sheet_format: str)
     answer = desk.send("/staff/export/programs", {"format": sheet_format})
     assert answer.get_data()
     assert pool.checkedout() == before
+
+
+def test_a_search_that_finds_nothing_names_what_is_not_listed(office: Office) -> None:
+    desk, hope = office.desk("ed"), office.directory.ids()["Hope House"]
+    with office.sessions.begin() as session:
+        version = open_program(session, hope).version
+        edit = Edit(program_id=hope, base_version=version, changes={"status": "closed"}, reason="A sign on the door.")
+        edit_program(session, edit, context=office.directory.by("ed"))
+    assert office.desk("rita").send("/staff/proposals/1/approve", {"field": "status"}).status_code == 303
+    for typed in ("hope", "303-555-0100", "huose+hope"):
+        page = desk.page(f"/staff/programs?text={typed}&state=CO")
+        (link,) = [link for link in page.select(".notice a") if "not listed" in link.get_text()]
+        assert link.get_text() == "1 program not listed matches"
+        assert names(desk, str(link["href"]).removeprefix("/staff/programs")) == ["Hope House"]
+    for query in ("?text=hope&state=NY", "?text=dawn", "?state=VT", "?text=dawn&standing=not_listed"):
+        assert "not listed match" not in desk.page(f"/staff/programs{query}").get_text(), query

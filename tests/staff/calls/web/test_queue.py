@@ -332,3 +332,30 @@ def test_what_was_pressed_is_taken_back_in_one_step(office: Office, key: str) ->
         assert staff_overrides.get_overrides(session, river).fields == {}
         assert proposals.find_proposals(session) == []
     assert desk.send(f"/staff/calls/{river}/take-back", {"entry": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("w", "wrong_number"), ("r", "call_center"), ("o", "closed")])
+def test_a_call_noted_by_mistake_is_taken_back_on_the_short_form(office: Office, key: str, outcome: str) -> None:
+    desk, river = office.desk("ed"), office.directory.ids()["River Home"]
+    address = press(desk, desk.page("/staff/"), key)
+    assert f"outcome={outcome}" in address
+    page = desk.page(address)
+    (form,) = page.select("form[action$='/take-back']")
+    fields = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+    answer = desk.send(str(form["action"]), fields)
+    assert answer.status_code == 303 and "done=call_taken_back" in answer.headers["Location"]
+    assert in_front(desk.page(str(answer.headers["Location"]))) == "River Home"
+    with office.directory.readers() as session:
+        assert staff_overrides.get_overrides(session, river).fields == {}
+    assert not desk.page(address).select("form[action$='/take-back']"), "there is nothing to take back any more"
+
+
+def test_a_call_without_a_correction_is_taken_back_from_the_next_card(office: Office) -> None:
+    desk = office.desk("ed")
+    page = desk.page(press(desk, desk.page("/staff/"), "w"))
+    (onward,) = [link for link in page.select("main a") if "Nothing to propose" in link.get_text()]
+    page = desk.page(str(onward["href"]))
+    assert in_front(page) != "River Home"
+    page = desk.page(press(desk, page, "z"))
+    assert in_front(page) == "River Home"
+    assert "Taken back: it is as before." in page.get_text()

@@ -74,6 +74,18 @@ def test_two_are_told_apart_and_that_is_taken_back(office: Office, pair: tuple[s
     assert "Two doors, two desks." not in desk.page(path).get_text()
 
 
+def test_an_address_of_the_one_that_went_leads_on_with_what_it_asks_for(office: Office, pair: tuple[str, str]) -> None:
+    kept, gone = pair
+    assert propose(office.desk("ed"), pair, kept=kept, reason="One door, one phone.") == 303
+    assert office.desk("rita").send("/staff/proposals/1/approve", {"field": "merge"}).status_code == 303
+    desk = office.desk("ed")
+    asked = "correction?outcome=closed&number=%2B13035550100&skip=a+b"
+    answer = desk.get(f"/staff/calls/{gone}/{asked}")
+    assert answer.status_code == 302 and answer.headers["Location"] == f"/staff/calls/{kept}/{asked}"
+    assert "said they are closed" in desk.page(answer.headers["Location"]).get_text()
+    assert desk.get(f"/staff/programs/{gone}").headers["Location"] == f"/staff/programs/{kept}"
+
+
 def test_the_reviewer_sees_names(office: Office, pair: tuple[str, str]) -> None:
     desk = office.desk("ed")
     desk.send(f"/staff/duplicates/{pair[0]}/{pair[1]}/merge", {"kept": pair[0], "reason": "One door."})

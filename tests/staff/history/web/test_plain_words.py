@@ -29,6 +29,8 @@ def version_of(office: Office, program_id: str) -> int:
         ("account", "new link for 2", "changed an account new link for ed@example.org"),
         ("account", "2 is admin now", "changed an account ed@example.org is admin now"),
         ("account", "added 9999 as editor", "changed an account added account 9999 as editor"),
+        ("assign", "to 2", "assigned to ed@example.org"),
+        ("assign", "to nobody", "assigned to nobody"),
         ("account", "passkey added", "changed an account passkey added"),
         ("denied", "GET staff_program.show_program", "refused wanted to look at /staff/programs/…"),
         ("denied", "GET staff_program.gone_by_now", "refused GET staff_program.gone_by_now"),
