@@ -57,8 +57,8 @@ _FOLLOWED = frozenset(
     {"directory", "directory_revision", "program_change", "program_alias", "program_tombstone", "visitor_report"}
 )
 """Small tables, copied whole each time."""
-_CHUNK = 200
-_PAUSE_SECONDS = 0.005
+_CHUNK = 50
+_PAUSE_SECONDS = 0.002
 """Between chunks: visitors of this worker go first."""
 _PRIVATE = 0o600
 
@@ -206,6 +206,8 @@ def _copy_changed(session: Session, writing: Connection, changed: set[str], stop
             writing.execute(insert(shown), texts)
             writing.execute(insert(program), _read(session, select(program).where(some)))
             writing.execute(insert(order).from_select(["version", "program_id"], pairs))
+        if stop.wait(_PAUSE_SECONDS):
+            return
 
 
 def _named(texts: Select[Any]) -> Select[Any]:

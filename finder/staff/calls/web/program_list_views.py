@@ -23,7 +23,7 @@ from finder.staff.calls.program_lists import ProgramFilter, ProgramLine, count_u
 from finder.staff.calls.web.call_forms import AssignForm, GroupForm
 from finder.staff.calls.web.program_filters import filter_pairs, read_filter, sent_filter
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.following import follow_programs
+from finder.staff.frame.following import count_unsorted, follow_programs
 from finder.staff.frame.guard import get_context, get_now, get_primary_session, get_staff, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.queue_labels import GROUP_TITLES
@@ -93,7 +93,7 @@ class ProgramsPage(StaffPage):
 @needs("view")
 def show_programs() -> Response | tuple[str, int]:
     """List programs, the oldest check first."""
-    unsorted = follow_programs()
+    follow_programs()
     session, today = get_primary_session(), get_now().date()
     area = own_views.get_area(session, get_staff().account.id)
     wanted = read_filter(request.args)
@@ -114,7 +114,7 @@ def show_programs() -> Response | tuple[str, int]:
         knows_county=search.knows_county,
         unlisted=count_unlisted(session, search) if wanted.text and not (wanted.standing or found.lines) else 0,
         unlisted_query=urlencode(filter_pairs(replace(wanted, standing="not_listed"))),
-        unsorted=unsorted,
+        unsorted=count_unsorted(),
         number=found.number,
         pages=found.pages,
         wanted=wanted,

@@ -23,7 +23,7 @@ from finder.staff.duplicates.duplicates import MergeRequest, SplitRequest, propo
 from finder.staff.duplicates.pairs import LikelyPair
 from finder.staff.duplicates.web.duplicate_forms import ApartForm, MergeForm, SplitForm
 from finder.staff.frame.confirmations import add_confirmations
-from finder.staff.frame.following import follow_programs
+from finder.staff.frame.following import count_unsorted, follow_programs
 from finder.staff.frame.guard import get_context, get_primary_session, needs, writing
 from finder.staff.frame.layout import StaffPage, go, show
 from finder.staff.frame.staff_form import find_problems, require_valid
@@ -83,7 +83,7 @@ class ComparePage(StaffPage):
 @needs("view")
 def show_pairs() -> Response | tuple[str, int]:
     """List programs that may be one, the likeliest first."""
-    unsorted = follow_programs()
+    follow_programs()
     session = get_primary_session()
     state, kind = request.args.get("state", ""), _read_kind(request.args.get("kind", ""))
     state = state if state in STATES else ""
@@ -99,7 +99,7 @@ def show_pairs() -> Response | tuple[str, int]:
         total=total,
         number=number,
         pages=pages,
-        unsorted=unsorted,
+        unsorted=count_unsorted(),
         state=state,
         states=STATE_CHOICES,
         merges=joined,
