@@ -54,5 +54,7 @@ class Work(Generic[Found]):
     changes what was found accordingly; False: only starting anew helps. Others may be waiting: it is for a few programs."""
     is_first: bool = False
     """True for the first list of an empty directory, which is written straight into the tables (`importing.first_import`)."""
+    rest_seconds: float = 0.0
+    """Between the last transaction and what is only tidied up after it: those who waited for it go first."""
     also: Sequence[str] = ()
     """Real tables besides the copied ones that `before`, `after` and `follow` write, locked with them."""

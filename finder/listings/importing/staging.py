@@ -72,6 +72,7 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             with closing(Staging(sessions)) as staging:
                 done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
             if done is not None:
+                time.sleep(work.rest_seconds)
                 try_to_sweep(sessions)
                 return done[0]
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")

@@ -58,6 +58,8 @@ class Progress:
 
     watch: Watch = watch_nothing
     tick: Tick = do_nothing
+    rest_seconds: float = 0.0
+    """As `listings.importing.staged_work.Work.rest_seconds`."""
 
 
 NO_PROGRESS = Progress()
@@ -121,6 +123,7 @@ def commit_batch(
         before=before,
         after=after,
         renew=decide_anew,
+        rest_seconds=progress.rest_seconds,
         also=WRITTEN_TOO,
     )
     ready = run_import(sessions, work, watch=progress.watch)

@@ -33,6 +33,9 @@ from finder.staff.rules.proposals import Evidence
 
 _EVERY_SECONDS = 1.0
 _BROKEN = "Something went wrong. The server's log says what."
+_REST_SECONDS = 2.0
+"""After a list is in place, before its process goes on with what nobody waits for: all who waited for it write at once then,
+and a search index is built anew in each process of the site (`search.directory`)."""
 _COLLECT_EVERY = 50_000
 """Objects made between two collections of garbage: an import makes millions that live to its end."""
 
@@ -52,6 +55,8 @@ class Task:
     """The file to read, which is removed in the end unless it waits for its columns; None to commit `batch_id`."""
     batch_id: int = 0
     evidence: tuple[Evidence, ...] = ()
+    rest_seconds: float = 0.0
+    """As `listings.importing.staged_work.Work.rest_seconds`."""
 
 
 Start = Callable[[Task], None]
@@ -136,7 +141,8 @@ def _work_alone(task: Task) -> None:
     vocabulary = load_vocabulary(folder)
     reader = ListReader(vocabulary=vocabulary, decoder=LabelDecoder(vocabulary, folder / "label_aliases.csv"))
     # The environment is the server's: with its secret the history goes on as it began.
-    work(task, make_writing_factory(make_engine(task.database_url), read_settings().keys), reader)
+    sessions = make_writing_factory(make_engine(task.database_url), read_settings().keys)
+    work(replace(task, rest_seconds=_REST_SECONDS), sessions, reader)
 
 
 def work(task: Task, sessions: SessionFactory, reader: ListReader) -> None:
@@ -188,7 +194,7 @@ def _do(task: Task, sessions: SessionFactory, reader: ListReader, reporter: _Rep
         with open_to_read(sessions) as session:
             reader = replace(reader, saved_maps={one.fingerprint: one for one in list_saved_maps(session)})
         return _read_upload(task, task.upload, sessions, reader, reporter).id
-    progress = Progress(watch=reporter.watch, tick=reporter.tick)
+    progress = Progress(watch=reporter.watch, tick=reporter.tick, rest_seconds=task.rest_seconds)
     with open_to_read(sessions) as session:
         is_edited = import_batches.get_batch(session, task.batch_id).format == EDITED_FORMAT
     commit = commit_edited if is_edited else commit_batch

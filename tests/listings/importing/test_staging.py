@@ -25,7 +25,7 @@ from finder.listings.store import documents, programs, staff_overrides
 from finder.places.store import places
 from finder.platform.database import leases
 from finder.platform.database.changes import find_changed_ids, get_revision
-from finder.platform.database.session import Session
+from finder.platform.database.session import Session, SessionFactory
 from finder.platform.database.shadow import Shadow
 from finder.platform.errors import BadInput
 from finder.staff.editing.following import follow_programs
@@ -192,6 +192,26 @@ def test_an_import_comes_in_however_often_others_write_just_before_it(
     assert len(left) == most - times
     found = documents_of(directory)[hope]
     assert "PW" in found.services and ("hours", f"Hours {left[-1] + 1}") in found.notes
+
+
+def test_those_who_waited_go_before_what_is_tidied_up(directory: Directory, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+
+    def rest(seconds: float) -> None:
+        if seconds == 7:
+            hide(directory, "Hope House")
+            done.append("somebody wrote")
+
+    def sweep(sessions: SessionFactory) -> None:
+        done.append("swept")
+        swept(sessions)
+
+    swept = staging.try_to_sweep
+    monkeypatch.setattr(staging.time, "sleep", rest)
+    monkeypatch.setattr(staging, "try_to_sweep", sweep)
+    newer = [list_of([*RECORDS[:1], *RECORDS[2:]])]
+    run_import(directory.sessions, replace(work_with(directory, int, newer), rest_seconds=7))
+    assert done == ["somebody wrote", "swept"]
 
 
 def test_what_fails_leaves_nothing_behind(directory: Directory) -> None:
