@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from finder.listings.rules.history import Entry, Rendered, render
 from finder.listings.store import history
 from finder.listings.store.override_tables import HistoryRow
+from finder.platform.database.copied_tables import name_of_copy
 from finder.platform.database.documents import encode
-from finder.platform.database.shadow import name_of_copy
 from finder.platform.database.types import IsoMoment
 
 _NAME = "to_note"

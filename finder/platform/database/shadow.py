@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Table, UniqueConstraint
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from finder.platform.database.copied_tables import copy_tables, name_of_copy
 from finder.platform.database.session import SessionFactory, get_engine, make_engine
 
-_SQLITE = "sqlite"
 _CACHE_KIB = 32_000
 _MAIN_CACHE_KIB = 64_000
 """Holds what the last transaction of a national list changes, so that each page is written once: a quarter less time."""
@@ -49,11 +49,6 @@ def _see_nothing(_session: Session) -> None:
     pass
 
 
-def name_of_copy(connection: Connection, table: str) -> str:
-    """Return the name of a copy, or of another temporary table, in SQL: also within `Shadow.real`."""
-    return f'{"temp" if connection.dialect.name == _SQLITE else "pg_temp"}."{table}"'
-
-
 def _is_busy(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return state in _LOCK_STATES or "database is locked" in str(error.orig)
@@ -69,7 +64,7 @@ class Shadow:
         """
         engine = get_engine(sessions)
         self._sessions = sessions
-        self.is_sqlite = engine.dialect.name == _SQLITE
+        self.is_sqlite = engine.dialect.name == "sqlite"
         if not self.is_sqlite:
             # A new connection: on one of the pool, statements may be prepared already that mean the real tables.
             engine = make_engine(engine.url.render_as_string(hide_password=False))
@@ -78,7 +73,7 @@ class Shadow:
         # Closed for good at the end, and its temporary tables with it: no other user of the pool may ever see them.
         self._driver: Any = self.connection.connection.driver_connection
         self.connection.detach()
-        self._tables = {table.name: table for table in tables}
+        self._tables = tuple(tables)
         try:
             self._copy(indexed)
         except BaseException:
@@ -200,7 +195,7 @@ class Shadow:
     ) -> None:
         if self.is_sqlite:  # The transaction began with the only lock.
             return
-        names = ", ".join(map(self.name_real, (*also, *self._tables)))
+        names = ", ".join(map(self.name_real, (*also, *(table.name for table in self._tables))))
         lock = f"LOCK TABLE {names} IN EXCLUSIVE MODE"
         self.connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_MILLISECONDS}ms'")
         if ahead is not _do_nothing:
@@ -253,40 +248,8 @@ class Shadow:
             connection.exec_driver_sql("SET SESSION jit = off")
             connection.exec_driver_sql(_QUICK_COMPRESSION)
             self.schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
-        made = [self._make(name) for name in self._tables]
-        for statement in made:
-            connection.exec_driver_sql(statement)
-        for name in self._tables:
-            connection.exec_driver_sql(f"INSERT INTO {self.name_copy(name)} SELECT * FROM {self.name_real(name)}")
-        for name, table in self._tables.items():
-            self._index(table, is_whole=name in indexed)
-            if not self.is_sqlite:
-                connection.exec_driver_sql(f"ANALYZE {self.name_copy(name)}")
+        copy_tables(connection, self._tables, schema=self.schema, indexed=indexed)
         connection.commit()
-
-    def _make(self, name: str) -> str:
-        if not self.is_sqlite:
-            like = f"LIKE {self.name_real(name)} INCLUDING DEFAULTS INCLUDING CONSTRAINTS"
-            return f'CREATE TEMPORARY TABLE "{name}" ({like})'
-        found = self.connection.exec_driver_sql(
-            "SELECT sql FROM main.sqlite_master WHERE type = 'table' AND name = ?", (name,)
-        )
-        return f'CREATE TEMPORARY TABLE "{name}" ({found.scalar_one().partition("(")[2]}'
-
-    def _index(self, table: Table, *, is_whole: bool) -> None:
-        unique = [tuple(table.primary_key.columns.keys())] if not self.is_sqlite else []
-        if not self.is_sqlite:
-            kinds = (entry for entry in table.constraints if isinstance(entry, UniqueConstraint))
-            unique += [tuple(entry.columns.keys()) for entry in kinds]
-        plain = [tuple(entry.columns.keys()) for entry in table.indexes if not entry.unique] if is_whole else []
-        for at, (columns, word) in enumerate([*((c, "UNIQUE ") for c in unique), *((c, "") for c in plain)]):
-            listed = ", ".join(f'"{column}"' for column in columns)
-            name = f'"copy_{table.name}_{at}"'
-            if self.is_sqlite:
-                statement = f'CREATE {word}INDEX temp.{name} ON "{table.name}" ({listed})'
-            else:
-                statement = f"CREATE {word}INDEX {name} ON {self.name_copy(table.name)} ({listed})"
-            self.connection.exec_driver_sql(statement)
 
     def _set_guards(self, *, on: bool) -> None:
         """Switch SQLite's foreign keys and checks of values.

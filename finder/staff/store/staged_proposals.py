@@ -13,7 +13,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, text
 from sqlalchemy.orm import Session
 
 from finder.platform.database.bulk import reserve_ids
-from finder.platform.database.shadow import name_of_copy
+from finder.platform.database.copied_tables import name_of_copy
 from finder.platform.database.types import DOCUMENT, UtcDateTime
 from finder.staff.rules.proposals import Proposal
 from finder.staff.store.proposals import row_of
