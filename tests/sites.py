@@ -85,7 +85,4 @@ def _renewed(limiter: RateLimiter) -> RateLimiter:
 
 def close(app: Flask) -> None:
     """Close an app's connections to its database."""
-    site = services_of(app, SiteServices)
-    read = (site.sources[number].sessions for number in range(len(site.sources)))
-    for sessions in (*read, site.writing_sessions, site.primary_sessions):
-        sessions.kw["bind"].dispose()
+    services_of(app, SiteServices).close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -21,9 +22,12 @@ def static(folder: Path) -> None:
     from finder.app import create_app  # Only now: help and usage need no web framework.
     from finder.guide.web.stand_alone import write_pages
     from finder.platform.settings import read_settings
+    from finder.platform.web.services import SiteServices, services_of
 
+    app = create_app(read_settings(os.environ))
     try:
-        count = write_pages(create_app(read_settings(os.environ)), folder)
+        with closing(services_of(app, SiteServices)):
+            count = write_pages(app, folder)
     except OSError as error:
         raise BadInput(f"The folder can't be written: {explain(error)}") from error
     say(f"{counted(count, 'page')} written, with their style sheet and SHA256SUMS.")

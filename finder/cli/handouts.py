@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -27,9 +28,12 @@ def handout(place: str, output: Path, lang: Language) -> None:
     """Write a sheet of the programs of a PLACE, to print and give out; the steps in an overdose are on its back."""
     from finder.app import create_app  # Only now: help and usage need no web framework.
     from finder.platform.settings import read_settings
+    from finder.platform.web.services import SiteServices, services_of
     from finder.search.web.handouts import write_handout
 
-    html = write_handout(create_app(read_settings(os.environ)), place, lang)
+    app = create_app(read_settings(os.environ))
+    with closing(services_of(app, SiteServices)):
+        html = write_handout(app, place, lang)
     if str(output) == "-":
         click.echo(html)
         return
