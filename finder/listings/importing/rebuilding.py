@@ -56,6 +56,8 @@ class Means:
     """Told which ids became which, before the old programs go."""
     tick: Tick = do_nothing
     """Told the share of the areas that is done, 0 to 1; it may raise to give up."""
+    whole_lists: WholeLists | None = None
+    """As `listings.store.whole_lists` finds them, where they are known: they are counted from all listings."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def rebuild(session: Session, means: Means, *, blocking_keys: Iterable[str], new
         session=session,
         snapshots=snapshots,
         latest=latest_whole(snapshots.values()),
-        whole_lists=load_whole_lists(session, new),
+        whole_lists=load_whole_lists(session, new) if means.whole_lists is None else means.whole_lists,
         means=means,
         saved=_Saved(was_empty=not programs.has_any(session)),
     )

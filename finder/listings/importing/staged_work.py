@@ -17,6 +17,11 @@ def do_nothing(_session: Session, _found: object) -> None:
     """Do nothing in a step of an import."""
 
 
+def be_ready(_session: Session, _found: object) -> bool:
+    """Return that nothing had to be worked out."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewal:
     """Programs that others changed while an import was worked out, and what it takes to decide on them anew."""
@@ -43,8 +48,9 @@ class Work(Generic[Found]):
     """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
     zips: Mapping[str, ZipPlace]
     follow: Follow = follow_nothing
-    ahead: Callable[[Session, Found], None] = do_nothing
-    """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change."""
+    ahead: Callable[[Session, Found], bool] = be_ready
+    """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change.
+    Returns whether it had to: that takes a while, in which others go on."""
     before: Callable[[Session, Found], None] = do_nothing
     """Writes to real tables before the outcome is put in place, in the same short transaction."""
     after: Callable[[Session, Found], None] = do_nothing

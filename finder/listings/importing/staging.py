@@ -17,9 +17,11 @@ from finder.listings.importing.importer import ImportResult, ImportSetting
 from finder.listings.importing.phone_changes import import_counting_phones
 from finder.listings.importing.rebuilding import Follow, Means, Rebuilt, follow_nothing, join_rebuilt, rebuild
 from finder.listings.importing.staged_work import Found, Renewal, Work, do_nothing
+from finder.listings.rules.listed import WholeLists
 from finder.listings.rules.records import SourceList
-from finder.listings.store.program_texts import try_to_sweep
+from finder.listings.store.left_texts import try_to_sweep
 from finder.listings.store.staging import Changed, Staging
+from finder.listings.store.whole_lists import load_whole_lists
 from finder.platform.database import leases
 from finder.platform.database.session import Session, SessionFactory, open_to_read
 from finder.platform.database.shadow import Busy
@@ -39,7 +41,7 @@ _FEW, _MANY = 5, 1_000
 """Programs changed by others that are worked out anew while everybody waits: each takes hundredths of a second. More are worked
 out before, while they go on; where that does not end within `_SOME_TRIES`, others wait longer this once."""
 _SOME_TRIES = 6
-_LOOKS = 3
+_LOOKS = 5
 """How often at most it is looked, right before others have to wait, whether they changed anything: each time there is less."""
 
 
@@ -69,12 +71,14 @@ def run_import(sessions: SessionFactory, work: Work[Found], *, watch: Watch = wa
             return first[0]
         for _ in range(_MOST_STARTS):
             watch("copying")
-            with closing(Staging(sessions)) as staging:
-                done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
-            if done is not None:
-                time.sleep(work.rest_seconds)
-                try_to_sweep(sessions)
-                return done[0]
+            try:
+                with closing(Staging(sessions)) as staging:
+                    done = _Attempt(sessions=sessions, staging=staging, work=work, lease=lease, watch=watch).run()
+                if done is not None:
+                    time.sleep(work.rest_seconds)
+                    return done[0]
+            finally:
+                try_to_sweep(sessions, lease)
     raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 
 
@@ -147,6 +151,8 @@ class _Attempt(Generic[Found]):
     lease: leases.Lease
     watch: Watch
     notes: _Notes = field(default_factory=_Notes)
+    whole_lists: WholeLists = field(default_factory=dict)
+    """Of the copies, once the work is done on them. Others can't change them without starting anew."""
 
     def run(self) -> tuple[Found] | None:
         """Return what was found, once it is in place; None if only starting anew helps."""
@@ -154,21 +160,23 @@ class _Attempt(Generic[Found]):
         with closing(self.staging.shadow.session()) as session:
             found = self.work.compute(session, self.notes.follow)
             session.commit()
+            self.whole_lists = load_whole_lists(session)
         self.watch("writing")
         self.staging.prepare()
-        if not self._catch_up(found):
-            return None
         until, tries = time.monotonic() + _PATIENCE_SECONDS, 0
         while tries < _MOST_TRIES or time.monotonic() < until:
             tries += 1
             try:
+                self.staging.save_ahead()
+                if not self._catch_up(found):
+                    return None
                 changed = self._swap(found, most_within=_FEW if tries < _SOME_TRIES else _MANY)
             except Busy:  # Nothing was done, and all is ready still.
                 time.sleep(_PAUSE_SECONDS)
                 continue
             if changed is None:
                 return (found,)
-            if not (self._take_in_before(changed, found) and self._catch_up(found)):
+            if not self._take_in_before(changed, found):
                 return None
         raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
 
@@ -200,8 +208,8 @@ class _Attempt(Generic[Found]):
         def look(session: Session) -> None:
             take_in(session)
             for _ in range(_LOOKS):
-                self.work.ahead(session, found)
-                if not take_in(session):
+                is_late = self.work.ahead(session, found)
+                if not (take_in(session) or is_late):
                     return
 
         with self.staging.shadow.real(also=self.work.also, ahead=self.staging.write_ahead, look=look) as session:
@@ -220,10 +228,12 @@ class _Attempt(Generic[Found]):
             with self.staging.shadow.looking() as session:
                 changed = self.staging.find_changed(session)
                 if not (changed.ids or changed.is_reshaped):
-                    self.work.ahead(session, found)
-                    return True
+                    if not self.work.ahead(session, found):
+                        return True
+                    continue  # That took a while.
             if not self._take_in_before(changed, found):
                 return False
+            self.staging.save_ahead()
         return True
 
     def _take_in_before(self, changed: Changed, found: Found) -> bool:
@@ -259,7 +269,7 @@ class _Attempt(Generic[Found]):
         parts: list[Rebuilt] = []
 
         def again() -> None:
-            means = Means(zips=self.work.zips, follow=self.notes.follow)
+            means = Means(zips=self.work.zips, follow=self.notes.follow, whole_lists=self.whole_lists)
             parts.append(rebuild(session, means, blocking_keys=areas))
 
         again()

@@ -10,17 +10,14 @@ Functions here don't commit.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
-from sqlalchemy import Column, Label, Table, bindparam, delete, exists, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, Label, Table, bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from finder.listings.store.documents import StoredText
 from finder.listings.store.tables import ProgramRow, ProgramTextRow
 from finder.platform.database.bulk import OF_KEY, chunked, insert_values, update_rows
-from finder.platform.database.session import SessionFactory
 
 _PROGRAM, _TEXT = (cast(Table, row.__table__) for row in (ProgramRow, ProgramTextRow))
 TEXT_COLUMNS = ("card", "document")
@@ -81,20 +78,3 @@ def delete_texts(session: Session, program_ids: Sequence[str]) -> None:
     for chunk in chunked(program_ids):
         found = select(_PROGRAM.c.text_id).where(_PROGRAM.c.id.in_(chunk))
         session.execute(delete(_TEXT).where(_TEXT.c.id.in_(found)), execution_options={"synchronize_session": False})
-
-
-def try_to_sweep(sessions: SessionFactory) -> None:
-    """Delete what an import left, once all is in place and nobody waits any more; if that fails, the next import does it."""
-    with suppress(SQLAlchemyError), sessions.begin() as session:
-        sweep_texts(session)
-
-
-def sweep_texts(session: Session) -> int:
-    """Delete texts that no program has any more, and return how many; what others write at this moment stays.
-
-    There are none on SQLite, where an import writes over them.
-    """
-    if session.get_bind().dialect.name == "sqlite":
-        return 0
-    is_named = exists().where(_PROGRAM.c.text_id == _TEXT.c.id)
-    return int(session.connection().execute(delete(_TEXT).where(~is_named)).rowcount)

@@ -23,8 +23,6 @@ from finder.platform.database.types import IsoMoment
 _NAME = "to_note"
 _HISTORY = cast(Table, HistoryRow.__table__)
 _CHAINED = "to_chain"
-_LOOKS = 3
-"""How often at most hashes are worked out ahead, since others appended something meanwhile."""
 
 
 def _make_table(name: str, first: Column[int], *more: Column[str]) -> Table:
@@ -88,17 +86,19 @@ class StagedEntries:
         for program_id in program_ids:
             connection.execute(text(f"DELETE FROM {name} WHERE program_id = :id"), {"id": program_id})
 
-    def chain_ahead(self, session: Session) -> None:
-        """Work out rows and hashes for the case that nobody else appends anything before `append`.
+    def chain_ahead(self, session: Session) -> bool:
+        """Work out rows and hashes for the case that nobody else appends anything before `append`; return whether it had to.
 
         `session`: of `shadow.looking`, or before the lock of `shadow.real`.
         """
-        for _ in range(_LOOKS if self.texts else 0):
-            head, key = history.get_head(session), history.find_key(session)
-            end = _End(number=head.number, mark=head.entry_hash, key=key)
-            if self._is_laid_out(session, end):
-                return
-            self._last_mark, self._follows = self._lay_out(session, end), end
+        if not self.texts:
+            return False
+        head, key = history.get_head(session), history.find_key(session)
+        end = _End(number=head.number, mark=head.entry_hash, key=key)
+        if self._is_laid_out(session, end):
+            return False
+        self._last_mark, self._follows = self._lay_out(session, end), end
+        return True
 
     def append(self, session: Session) -> None:
         """Append them to the history; doesn't commit. Errors as `history.open_chain`.

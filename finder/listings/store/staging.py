@@ -169,6 +169,10 @@ class Staging:
         self._run(f"INSERT INTO {self._copy('to_say')} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
         self._phones.prepare_again(again)
 
+    def save_ahead(self) -> None:
+        """Write for good what others can neither see nor touch, before the last transaction; errors as `shadow.real`."""
+        self._programs.save_ahead()
+
     def write_ahead(self) -> None:
         """Write what others can neither see nor touch before the lock is taken; given to `shadow.real`."""
         self._programs.write_ahead()
@@ -195,7 +199,6 @@ class Staging:
             self._run(f"DELETE FROM {real(name)} WHERE {here}")
             self._run(f"INSERT INTO {real(name)} SELECT * FROM {self._copy(name)} WHERE {here}")
         self._swap_small("program_alias")
-        self._programs.delete_gone()
         self._run(f"DELETE FROM {real('program')} WHERE id IN (SELECT id FROM to_drop)")
         self._run(f"DELETE FROM {real('snapshot')} WHERE id NOT IN (SELECT id FROM {self._copy('snapshot')})")
         forget_revision(session)

@@ -1,6 +1,7 @@
 """The programs of an import, from its copies into the real tables: what differs is noted before, row by row.
 
-On PostgreSQL their texts go ahead: each is a new row that no program names yet, so nobody else can see or touch it.
+Their texts go ahead: each is a new row that no program names yet, so nobody else can see or touch it. On PostgreSQL they are
+written in the same transaction, before the lock; on SQLite in others before it (`texts_ahead`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import Table
 
 from finder.listings.store.program_texts import NEXT_ID
 from finder.listings.store.tables import ProgramRow, ProgramTextRow
+from finder.listings.store.texts_ahead import TextsAhead
 from finder.platform.database.shadow import Shadow
 
 _PROGRAM, _TEXT = (cast(Table, row.__table__) for row in (ProgramRow, ProgramTextRow))
@@ -33,11 +35,13 @@ class ProgramRows:
 
     def prepare(self, *, begun_at: int) -> None:
         """Note in temporary tables which rows changed since revision `begun_at`."""
-        for name in ("to_save", "to_write"):
+        for name in ("to_save", "to_write", "text_ahead"):
             self._run(f"DROP TABLE IF EXISTS {self.shadow.name_copy(name)}")
         # In the order of ids: whoever writes others that follow them needn't sort.
         self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)} ORDER BY t.id")
-        if not self.shadow.is_sqlite:
+        if self.shadow.is_sqlite:
+            self._texts.start()
+        else:
             more = "copied_text_id BIGINT, is_new BOOLEAN, is_moved BOOLEAN, is_late BOOLEAN"
             self._run(f"CREATE TEMPORARY TABLE to_write (LIKE {self.shadow.name_copy('program')}, {more})")
             self._fill_to_write("true", is_late=False)
@@ -48,9 +52,16 @@ class ProgramRows:
         to_save = self.shadow.name_copy("to_save")
         self._run(f"DELETE FROM {to_save} WHERE id IN ({ids})")
         self._run(f"INSERT INTO {to_save} {self._select_to_save(begun_at)} AND t.id IN ({ids})")
-        if not self.shadow.is_sqlite:
+        if self.shadow.is_sqlite:
+            self._texts.forget(ids)
+        else:
             self._run(f"DELETE FROM {self.shadow.name_copy('to_write')} WHERE id IN ({ids})")
             self._fill_to_write(f"t.id IN ({ids})", is_late=True)
+
+    def save_ahead(self) -> None:
+        """Write the texts of all for good, on SQLite only; errors as `TextsAhead.save`."""
+        if self.shadow.is_sqlite:
+            self._texts.save()
 
     def write_ahead(self) -> None:
         """Write the texts of all; on PostgreSQL only, before the lock is taken."""
@@ -60,7 +71,7 @@ class ProgramRows:
     def write(self, revision: int) -> None:
         """Write them under a revision; within `Shadow.real`."""
         listed, real = ", ".join(_NAMES), self.shadow.name_real(_PROGRAM.name)
-        values = ", ".join(f"t.{name}" for name in _NAMES)
+        values = ", ".join(map(self._value, _NAMES))
         self._write_texts()
         self._run(
             f"INSERT INTO {real} ({listed}, version) SELECT {values}, {revision} FROM {self._source()} "
@@ -69,32 +80,12 @@ class ProgramRows:
         self._update([name for name in _NAMES if name not in ("id", *_SEARCHED)], "NOT is_new", revision)
         self._update(_SEARCHED, _if_any("is_moved AND NOT is_new"), revision)
 
-    def delete_gone(self) -> None:
-        """Delete the texts of programs that are deleted next; within `Shadow.real`. On PostgreSQL they go afterwards."""
-        if self.shadow.is_sqlite:
-            gone = f"SELECT text_id FROM {self.shadow.name_real(_PROGRAM.name)} WHERE id IN (SELECT id FROM to_drop)"
-            self._run(f"DELETE FROM {self.shadow.name_real(_TEXT.name)} WHERE id IN ({gone})")
-
     def _write_texts(self) -> None:
-        """Write the texts that did not go ahead: on SQLite all, each over the one that the program had.
-
-        A program that went and came back since the copies were taken has a text under another id there, or here.
-        """
-        if not self.shadow.is_sqlite:
+        """Write the texts that did not go ahead."""
+        if self.shadow.is_sqlite:
+            self._texts.add_missing()
+        else:
             self._insert_texts("w.is_late")
-            return
-        real, copy = self.shadow.name_real(_TEXT.name), self.shadow.name_copy(_TEXT.name)
-        of_some = f"SELECT t.text_id FROM {self._source()} WHERE"
-        replaced = f"SELECT m.text_id FROM {self.shadow.name_real(_PROGRAM.name)} AS m JOIN to_save AS s ON s.id = m.id"
-        self._run(f"DELETE FROM {real} WHERE id IN ({replaced} WHERE {_if_any('has_new_text AND NOT is_new')})")
-        self._run(
-            f"UPDATE {real} SET (card, document) = (SELECT x.card, x.document FROM {copy} AS x WHERE x.id = {real}.id) "
-            f"WHERE id IN ({of_some} NOT has_new_text)"
-        )
-        self._run(
-            f"INSERT INTO {real} (id, card, document) SELECT x.id, x.card, x.document FROM {copy} AS x "
-            f"WHERE x.id IN ({of_some} has_new_text) ORDER BY x.id"
-        )
 
     def _insert_texts(self, which: str) -> None:
         self._run(
@@ -107,7 +98,7 @@ class ProgramRows:
         real = self.shadow.name_real(_PROGRAM.name)
         if self.shadow.is_sqlite:
             # Its UPDATE … FROM would write all values into a temporary table first, and take half as long again.
-            values = ", ".join(f"t.{name}" for name in columns)
+            values = ", ".join(map(self._value, columns))
             self._run(
                 f"UPDATE {real} SET ({', '.join(columns)}, version) = "
                 f"(SELECT {values}, {revision} FROM {self.shadow.name_copy('program')} AS t WHERE t.id = {real}.id) "
@@ -118,6 +109,16 @@ class ProgramRows:
         self._run(
             f"UPDATE {real} SET {sets}, version = {revision} FROM {self._source()} WHERE t.id = {real}.id AND {which}"
         )
+
+    def _value(self, name: str) -> str:
+        """Return the SQL of a program's value; the copies on SQLite name texts that are there alone."""
+        if self.shadow.is_sqlite and name == _PROGRAM.c.text_id.name:
+            return "(SELECT a.id FROM text_ahead AS a WHERE a.program_id = t.id)"
+        return f"t.{name}"
+
+    @property
+    def _texts(self) -> TextsAhead:
+        return TextsAhead(self.shadow)
 
     def _source(self) -> str:
         if self.shadow.is_sqlite:
@@ -137,8 +138,7 @@ class ProgramRows:
     def _select_to_save(self, begun_at: int) -> str:
         is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
         return (
-            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved, "
-            "t.text_id IS DISTINCT FROM m.text_id AS has_new_text "
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
             f"FROM {self.shadow.name_copy('program')} AS t "
             f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
             f"WHERE (t.version > {begun_at} OR m.id IS NULL)"

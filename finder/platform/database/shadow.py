@@ -143,7 +143,7 @@ class Shadow:
                 self._lock(session, also, ahead, look)
                 yield session
                 session.flush()
-            self._write_back()
+            self.write_back()
         except DBAPIError as error:
             if _is_busy(error):
                 raise Busy from error
@@ -152,6 +152,25 @@ class Shadow:
             if is_alone and self.is_sqlite:
                 self._set_log("WAL")
             self.connection.execution_options(schema_translate_map={}, finder_writes=False)
+            self._set_guards(on=False)
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Open a short transaction that writes to the real tables, one of many that others come between; committed at the end.
+
+        Names in SQL text need `name_real`. On PostgreSQL it locks only what is written. Errors as `real`.
+        """
+        self._set_guards(on=True)
+        connection = self.connection.execution_options(finder_writes=True)
+        try:
+            with connection.begin():
+                yield
+        except DBAPIError as error:
+            if _is_busy(error):
+                raise Busy from error
+            raise
+        finally:
+            self.connection.execution_options(finder_writes=False)
             self._set_guards(on=False)
 
     @contextmanager
@@ -164,6 +183,13 @@ class Shadow:
         finally:
             self.connection.execution_options(schema_translate_map={})
 
+    def write_back(self) -> None:
+        """Write SQLite's log into its file; not within a commit, as SQLite would: by now others write again."""
+        if self.is_sqlite:
+            # All is committed; what stays in the log is written back with a later change.
+            with suppress(sqlite3.Error):
+                self._driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
+
     def _leave_log(self) -> None:
         """Let SQLite do without its log, unless anybody else has the file open."""
         get_engine(self._sessions).dispose()  # So do connections that wait in the pool.
@@ -173,14 +199,6 @@ class Shadow:
         """Set SQLite's journal mode, unless somebody else keeps it from that: whoever connects next sets it, too."""
         with suppress(sqlite3.OperationalError):
             self._driver.execute(f"PRAGMA main.journal_mode = {mode}").fetchall()
-
-    def _write_back(self) -> None:
-        """Write SQLite's log into its file; not within the commit, as SQLite would: by now others write again."""
-        if self.is_sqlite:
-            with suppress(
-                sqlite3.Error
-            ):  # All is committed; what stays in the log is written back with a later change.
-                self._driver.execute("PRAGMA main.wal_checkpoint(PASSIVE)").fetchall()
 
     def name_copy(self, table: str) -> str:
         """Return the name of a copy, or of another temporary table, in SQL."""

@@ -198,13 +198,13 @@ def test_those_who_waited_go_before_what_is_tidied_up(directory: Directory, monk
     done: list[object] = []
 
     def rest(seconds: float) -> None:
-        if seconds == 7:
+        if seconds == 7:  # Else between two steps.
             hide(directory, "Hope House")
             done.append("somebody wrote")
 
-    def sweep(sessions: SessionFactory) -> None:
+    def sweep(sessions: SessionFactory, lease: leases.Lease) -> None:
         done.append("swept")
-        swept(sessions)
+        swept(sessions, lease)
 
     swept = staging.try_to_sweep
     monkeypatch.setattr(staging.time, "sleep", rest)
@@ -279,6 +279,9 @@ def test_a_lease_that_was_lost_writes_nothing(directory: Directory) -> None:
     with pytest.raises(leases.LeaseLost):
         run_import(directory.sessions, work_with(directory, meanwhile, [list_of(NEXT_YEAR)]))
     assert documents_of(directory) == before
+    with directory.sessions.begin() as session:
+        session.execute(text("DELETE FROM lease"))
+    assert import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory)).added == 1
 
 
 def test_a_program_that_goes_leaves_a_tombstone_and_one_that_comes_has_none(directory: Directory) -> None:

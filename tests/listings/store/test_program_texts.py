@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import exc, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from finder.listings.importing import staging
@@ -17,8 +16,8 @@ from finder.listings.importing.importer import import_lists
 from finder.listings.importing.rebuilding import Follow
 from finder.listings.importing.staged_work import Work
 from finder.listings.importing.staging import import_staged, run_import
-from finder.listings.store import one_program, program_texts, program_work, programs
-from finder.listings.store.program_texts import sweep_texts
+from finder.listings.store import one_program, program_work, programs
+from finder.listings.store.left_texts import sweep_texts
 from finder.listings.store.staging import Staging
 from finder.platform.database import shadow
 from finder.platform.database.session import get_engine
@@ -33,7 +32,7 @@ PATIENCE_SECONDS = 20
 
 def skip_on_sqlite(directory: Directory) -> None:
     if get_engine(directory.sessions).dialect.name == "sqlite":
-        pytest.skip("SQLite has one lock for all, and writes over texts")
+        pytest.skip("SQLite has one lock for all")
 
 
 def replace_text(session: Session, program_id: str) -> None:
@@ -94,53 +93,6 @@ def test_who_waits_for_a_program_reads_what_it_says_then(
         assert found == ["Another Name"]
         assert sweep_texts(session) == (change is replace_text)
         session.commit()
-
-
-def test_texts_that_a_list_replaced_are_gone_afterwards(directory: Directory) -> None:
-    import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
-    with directory.readers() as session:
-        check_texts(session)
-
-
-CANCELED = OperationalError("DELETE", None, TimeoutError("canceled"))
-NO_CONNECTION = exc.TimeoutError("none of the pool became free")
-
-
-@pytest.mark.parametrize("error", [CANCELED, NO_CONNECTION], ids=["canceled", "no connection"])
-def test_what_could_not_be_deleted_after_a_list_goes_with_the_next(
-    directory: Directory, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    skip_on_sqlite(directory)
-
-    def fail(_session: Session) -> int:
-        raise error
-
-    with monkeypatch.context() as patch:
-        patch.setattr(program_texts, "sweep_texts", fail)
-        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
-    with directory.readers() as session:
-        left = session.execute(text("SELECT count(*) FROM program_text")).scalar() or 0
-        shown = {program.name for program in programs.find_programs(session)}
-    assert left > len(shown) == len(NEXT_YEAR)
-
-    later = [replace(record, codes=("SA",)) for record in NEXT_YEAR]
-    import_staged(directory.sessions, [list_of(later, as_of="2026-02-01")], setting=setting(directory))
-    with directory.readers() as session:
-        check_texts(session)
-
-
-def test_nothing_that_somebody_is_writing_is_swept(directory: Directory) -> None:
-    skip_on_sqlite(directory)
-    program_id = directory.ids()[NAME]
-    with directory.sessions() as writing:
-        program = programs.get_program(writing, program_id)
-        programs.save_programs(writing, [replace(program, id="newcomer")])
-        with directory.sessions.begin() as session:
-            assert sweep_texts(session) == 0
-        writing.commit()
-    with directory.sessions.begin() as session:
-        assert programs.get_program(session, "newcomer").name == program.name
-        programs.delete_programs(session, ["newcomer"])
 
 
 def write_anew(session: Session, program_id: str) -> None:
