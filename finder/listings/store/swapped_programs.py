@@ -12,6 +12,7 @@ from typing import cast
 
 from sqlalchemy import Table
 
+from finder.listings.store.placed_rows import PLACES, PlacedRows
 from finder.listings.store.program_texts import NEXT_ID
 from finder.listings.store.tables import ProgramRow, ProgramTextRow
 from finder.listings.store.texts_ahead import TextsAhead
@@ -40,6 +41,7 @@ class ProgramRows:
         # In the order of ids: whoever writes others that follow them needn't sort.
         self._run(f"CREATE TEMPORARY TABLE to_save AS {self._select_to_save(begun_at)} ORDER BY t.id")
         if self.shadow.is_sqlite:
+            self._placed.index()
             self._texts.start()
         else:
             more = "copied_text_id BIGINT, is_new BOOLEAN, is_moved BOOLEAN, is_late BOOLEAN"
@@ -97,13 +99,8 @@ class ProgramRows:
     def _update(self, columns: Sequence[str], which: str, revision: int) -> None:
         real = self.shadow.name_real(_PROGRAM.name)
         if self.shadow.is_sqlite:
-            # Its UPDATE … FROM would write all values into a temporary table first, and take half as long again.
-            values = ", ".join(map(self._value, columns))
-            self._run(
-                f"UPDATE {real} SET ({', '.join(columns)}, version) = "
-                f"(SELECT {values}, {revision} FROM {self.shadow.name_copy('program')} AS t WHERE t.id = {real}.id) "
-                f"WHERE id IN (SELECT id FROM to_save WHERE {which})"
-            )
+            values = {name: self._value(name) for name in columns}
+            self._placed.update(values | {"version": str(revision)}, which)
             return
         sets = ", ".join(f"{name} = t.{name}" for name in columns)
         self._run(
@@ -113,8 +110,12 @@ class ProgramRows:
     def _value(self, name: str) -> str:
         """Return the SQL of a program's value; the copies on SQLite name texts that are there alone."""
         if self.shadow.is_sqlite and name == _PROGRAM.c.text_id.name:
-            return "(SELECT a.id FROM text_ahead AS a WHERE a.program_id = t.id)"
+            return "(SELECT a.id FROM text_ahead AS a WHERE a.copied_id = t.text_id)"
         return f"t.{name}"
+
+    @property
+    def _placed(self) -> PlacedRows:
+        return PlacedRows(shadow=self.shadow, table=_PROGRAM.name, noted="to_save", key=("id",))
 
     @property
     def _texts(self) -> TextsAhead:
@@ -137,8 +138,9 @@ class ProgramRows:
 
     def _select_to_save(self, begun_at: int) -> str:
         is_moved = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in _SEARCHED)
+        places = f", {PLACES}" if self.shadow.is_sqlite else ""
         return (
-            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved "
+            f"SELECT t.id AS id, m.id IS NULL AS is_new, m.version AS version, ({is_moved}) AS is_moved{places} "
             f"FROM {self.shadow.name_copy('program')} AS t "
             f"LEFT JOIN {self.shadow.name_real('program')} AS m ON m.id = t.id "
             f"WHERE (t.version > {begun_at} OR m.id IS NULL)"

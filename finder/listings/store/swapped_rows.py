@@ -5,17 +5,21 @@ Lists that nobody has seen yet go ahead: their rows are written before others ar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table
 
+from finder.listings.store.placed_rows import PLACES, PlacedRows
 from finder.listings.store.tables import ListingRow, ProgramPhoneRow, SnapshotRow
 from finder.platform.database.shadow import Shadow
 
 _PHONE, _SNAPSHOT = (cast(Table, row.__table__) for row in (ProgramPhoneRow, SnapshotRow))
 _PLAIN = tuple(column.name for column in _PHONE.columns if column.name not in ("program_id", "position", "number"))
 """Columns of phones in no index. A newer list gives every number another date: to write these alone leaves indexes alone."""
+_DATED = ("source", "as_of")
+"""Those of them that a newer list changes of every number; SQLite would check the others against lists of values."""
 _KNOWN_BY = "fk_listing_program_id_program"
 
 
@@ -31,6 +35,8 @@ class PhoneRows:
             _run(self.shadow, f"DROP TABLE IF EXISTS {self.shadow.name_copy(name)}")
         _run(self.shadow, f"CREATE TEMPORARY TABLE to_call AS {self._select_to_call()}")
         _run(self.shadow, f"CREATE TEMPORARY TABLE to_hush AS {self._select_to_hush()}")
+        if self.shadow.is_sqlite:
+            self._placed.index()
 
     def prepare_again(self, ids: str) -> None:
         """Note anew what differs at the programs that a query `ids` returns."""
@@ -45,13 +51,9 @@ class PhoneRows:
         on = "s.program_id = t.program_id AND s.position = t.position"
         gone = f"SELECT 1 FROM to_hush AS s WHERE s.program_id = {real}.program_id AND s.position = {real}.position"
         _run(self.shadow, f"DELETE FROM {real} WHERE EXISTS ({gone})")
-        for columns, which in ((_PLAIN, "NOT s.is_new"), (("number",), "s.is_other AND NOT s.is_new")):
-            sets = ", ".join(f"{name} = t.{name}" for name in columns)
-            _run(
-                self.shadow,
-                f"UPDATE {real} SET {sets} FROM {copy} AS t JOIN to_call AS s ON {on} "
-                f"WHERE t.program_id = {real}.program_id AND t.position = {real}.position AND {which}",
-            )
+        self._update(_DATED, "NOT is_new AND NOT is_renewed")
+        self._update(_PLAIN, "NOT is_new AND is_renewed")
+        self._update(("number",), "NOT is_new AND is_other")
         names = ", ".join(_PHONE.columns.keys())
         values = ", ".join(f"t.{column.name}" for column in _PHONE.columns)
         _run(
@@ -59,12 +61,33 @@ class PhoneRows:
             f"INSERT INTO {real} ({names}) SELECT {values} FROM {copy} AS t JOIN to_call AS s ON {on} WHERE s.is_new",
         )
 
+    def _update(self, columns: Sequence[str], which: str) -> None:
+        if self.shadow.is_sqlite:
+            self._placed.update({name: f"t.{name}" for name in columns}, which)
+            return
+        real, copy = self.shadow.name_real(_PHONE.name), self.shadow.name_copy(_PHONE.name)
+        sets = ", ".join(f"{name} = t.{name}" for name in columns)
+        _run(
+            self.shadow,
+            f"UPDATE {real} SET {sets} FROM {copy} AS t JOIN to_call AS s "
+            "ON s.program_id = t.program_id AND s.position = t.position "
+            f"WHERE t.program_id = {real}.program_id AND t.position = {real}.position AND {which}",
+        )
+
+    @property
+    def _placed(self) -> PlacedRows:
+        return PlacedRows(shadow=self.shadow, table=_PHONE.name, noted="to_call", key=("program_id", "position"))
+
     def _select_to_call(self) -> str:
         real, copy = self.shadow.name_real(_PHONE.name), self.shadow.name_copy(_PHONE.name)
-        differs = " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in ("number", *_PLAIN))
+        differs, renewed = (
+            " OR ".join(f"t.{name} IS DISTINCT FROM m.{name}" for name in names)
+            for names in (("number", *_PLAIN), [name for name in _PLAIN if name not in _DATED])
+        )
+        places = f", {PLACES}" if self.shadow.is_sqlite else ""
         return (
             "SELECT t.program_id AS program_id, t.position AS position, m.program_id IS NULL AS is_new, "
-            f"t.number <> m.number AS is_other FROM {copy} AS t LEFT JOIN {real} AS m "
+            f"t.number <> m.number AS is_other, ({renewed}) AS is_renewed{places} FROM {copy} AS t LEFT JOIN {real} AS m "
             f"ON m.program_id = t.program_id AND m.position = t.position WHERE (m.program_id IS NULL OR {differs})"
         )
 

@@ -23,19 +23,18 @@ _STEPS_A_LOG = 25
 
 @dataclass(frozen=True, slots=True)
 class TextsAhead:
-    """The temporary table `text_ahead`: for programs to save (`to_save`), the id of the copy's text and of the real one."""
+    """The temporary table `text_ahead`: ids of the real texts of programs to save (`to_save`), and those on the copies."""
 
     shadow: Shadow
 
     def start(self) -> None:
         """Make the table; there are no texts yet."""
-        self._run(
-            "CREATE TEMPORARY TABLE text_ahead (id INTEGER PRIMARY KEY, copied_id INTEGER, program_id TEXT UNIQUE)"
-        )
+        self._run("CREATE TEMPORARY TABLE text_ahead (id INTEGER PRIMARY KEY, copied_id INTEGER UNIQUE)")
 
     def forget(self, ids: str) -> None:
         """Forget the texts of the programs that a query returns: they say something else now."""
-        self._run(f"DELETE FROM text_ahead WHERE program_id IN ({ids})")
+        texts = f"SELECT text_id FROM {self.shadow.name_copy('program')} WHERE id IN ({ids})"
+        self._run(f"DELETE FROM text_ahead WHERE copied_id IN ({texts})")
 
     def save(self) -> None:
         """Write the texts that are missing, for good, while others go on writing.
@@ -43,7 +42,7 @@ class TextsAhead:
         Raises:
             Busy: another transaction hung; the texts until then stay, and it may be tried again.
         """
-        missing = self.shadow.connection.exec_driver_sql(f"SELECT s.rowid FROM to_save AS s WHERE {_IS_MISSING}")
+        missing = self.shadow.connection.exec_driver_sql(f"SELECT s.rowid {self._missing()}")
         rows = [int(row[0]) for row in missing]
         self.shadow.connection.rollback()
         for number, start in enumerate(range(0, len(rows), _STEP), start=1):
@@ -62,16 +61,19 @@ class TextsAhead:
         real, copy = (name(ProgramTextRow.__tablename__) for name in (self.shadow.name_real, self.shadow.name_copy))
         last = self.shadow.connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {real}").scalar_one()
         self._run(
-            f"INSERT INTO text_ahead SELECT {last} + row_number() OVER (ORDER BY s.rowid), t.text_id, s.id "
-            f"FROM to_save AS s JOIN {self.shadow.name_copy('program')} AS t ON t.id = s.id WHERE {which} AND {_IS_MISSING}"
+            f"INSERT INTO text_ahead SELECT {last} + row_number() OVER (ORDER BY s.rowid), t.text_id "
+            f"{self._missing()} AND {which}"
         )
         self._run(
             f"INSERT INTO {real} (id, card, document) SELECT a.id, x.card, x.document FROM text_ahead AS a "
             f"JOIN {copy} AS x ON x.id = a.copied_id WHERE a.id > {last} ORDER BY a.id"
         )
 
+    def _missing(self) -> str:
+        return (
+            f"FROM to_save AS s JOIN {self.shadow.name_copy('program')} AS t ON t.rowid = s.copied "
+            "WHERE NOT EXISTS (SELECT 1 FROM text_ahead AS a WHERE a.copied_id = t.text_id)"
+        )
+
     def _run(self, statement: str) -> None:
         self.shadow.connection.exec_driver_sql(statement)
-
-
-_IS_MISSING = "NOT EXISTS (SELECT 1 FROM text_ahead AS a WHERE a.program_id = s.id)"
