@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult
 
 from finder.platform.database.shadow import Shadow
+from finder.platform.errors import BadInput
 
 PLACES = "m.rowid AS place, t.rowid AS copied"
 """Two columns of a temporary table that notes what differs between a real table `m` and its copy `t`."""
@@ -36,15 +40,20 @@ class PlacedRows:
             which: which of the noted rows, in SQL.
 
         Raises:
-            sqlalchemy.exc.IntegrityError: a row lies elsewhere by now, and a column takes no NULL.
+            BadInput: a row is gone, and the log of changes says nothing of it: somebody worked on the database by hand.
+            sqlalchemy.exc.IntegrityError: another row lies there by now, and a column takes no NULL.
         """
         real, copy = self.shadow.name_real(self.table), self.shadow.name_copy(self.table)
         same = " AND ".join(f"t.{name} = {real}.{name}" for name in self.key)
-        self._run(
+        written = self._run(
             f"UPDATE {real} SET ({', '.join(values)}) = (SELECT {', '.join(values.values())} FROM {self.noted} AS s "
             f"JOIN {copy} AS t ON t.rowid = s.copied WHERE s.place = {real}.rowid AND {same}) "
             f"WHERE rowid IN (SELECT place FROM {self.noted} WHERE {which})"
         )
+        if written.rowcount != self._run(f"SELECT count(*) FROM {self.noted} WHERE {which}").scalar_one():
+            raise BadInput(
+                "The database was changed by hand in the meantime. Nothing was imported; import the list again."
+            )
 
-    def _run(self, statement: str) -> None:
-        self.shadow.connection.exec_driver_sql(statement)
+    def _run(self, statement: str) -> CursorResult[Any]:
+        return self.shadow.connection.exec_driver_sql(statement)
