@@ -7,21 +7,24 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, Table, insert
 
+from finder.listings.store.tables import ProgramRow
 from finder.places.store.tables import ZipRow
 from tests.databases import Database, Databases
 from tests.listings.importing.lists import write_workbook
 from tests.migrated import migrate
+from tests.program_texts import check_texts
 
 SCRIPT = "tests.listings.importing.shared_import"
 ROWS = 2_100
 AREAS = [str(area) for area in range(700, 830)]
 """First three digits of ZIPs; all in one state here, so that they are as many areas."""
 WRITTEN = ("program", "program_phone", "listing", "snapshot", "change", "revision", "program_alias")
+PROGRAM = cast(Table, ProgramRow.__table__)
 HEADER = "name1 name2 street1 street2 city state zip phone intake1 service_code_info".split()
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2, reason="needs Linux and a second core"
@@ -74,8 +77,14 @@ def run(database: Database, workbook: Path, how: str) -> dict[str, Any]:
 
 
 def rows_of(database: Database) -> dict[str, Any]:
+    """Return what was written, with programs' texts in place of their numbers, which say only when they were written."""
     rows = database.rows()
-    return {name: rows[name] for name in WRITTEN if name in rows}
+    columns = ", ".join(f"p.{column.name}" for column in PROGRAM.columns if column.name != "text_id")
+    told = f"SELECT {columns}, t.card, t.document FROM program AS p JOIN program_text AS t ON t.id = p.text_id ORDER BY p.id"
+    with database.engine.connect() as connection:
+        check_texts(connection)
+        programs = [tuple(row) for row in connection.exec_driver_sql(told)]
+    return {name: rows[name] for name in WRITTEN if name in rows} | {"program": programs}
 
 
 @pytest.mark.slow
