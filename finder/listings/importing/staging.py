@@ -167,7 +167,7 @@ class _Attempt(Generic[Found]):
         while tries < _MOST_TRIES or time.monotonic() < until:
             tries += 1
             try:
-                self.staging.save_ahead()
+                self.staging.save_ahead(self.lease.confirm)
                 if not self._catch_up(found):
                     return None
                 changed = self._swap(found, most_within=_FEW if tries < _SOME_TRIES else _MANY)
@@ -233,7 +233,7 @@ class _Attempt(Generic[Found]):
                     continue  # That took a while.
             if not self._take_in_before(changed, found):
                 return False
-            self.staging.save_ahead()
+            self.staging.save_ahead(self.lease.confirm)
         return True
 
     def _take_in_before(self, changed: Changed, found: Found) -> bool:

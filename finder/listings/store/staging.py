@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
@@ -169,9 +169,12 @@ class Staging:
         self._run(f"INSERT INTO {self._copy('to_say')} SELECT id FROM ({again}) AS a WHERE id NOT IN ({known})")
         self._phones.prepare_again(again)
 
-    def save_ahead(self) -> None:
-        """Write for good what others can neither see nor touch, before the last transaction; errors as `shadow.real`."""
-        self._programs.save_ahead()
+    def save_ahead(self, confirm: Callable[[Session], None]) -> None:
+        """Write for good what others can neither see nor touch, before the last transaction; errors as `shadow.real`.
+
+        `confirm`: makes sure, within each transaction, that no other import goes on; it may raise.
+        """
+        self._programs.save_ahead(confirm)
 
     def write_ahead(self) -> None:
         """Write what others can neither see nor touch before the lock is taken; given to `shadow.real`."""

@@ -6,11 +6,12 @@ written in the same transaction, before the lock; on SQLite in others before it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import Table
+from sqlalchemy.orm import Session
 
 from finder.listings.store.placed_rows import PLACES, PlacedRows
 from finder.listings.store.program_texts import NEXT_ID
@@ -60,10 +61,10 @@ class ProgramRows:
             self._run(f"DELETE FROM {self.shadow.name_copy('to_write')} WHERE id IN ({ids})")
             self._fill_to_write(f"t.id IN ({ids})", is_late=True)
 
-    def save_ahead(self) -> None:
-        """Write the texts of all for good, on SQLite only; errors as `TextsAhead.save`."""
+    def save_ahead(self, confirm: Callable[[Session], None]) -> None:
+        """Write the texts of all for good, on SQLite only; as `TextsAhead.save`."""
         if self.shadow.is_sqlite:
-            self._texts.save()
+            self._texts.save(confirm)
 
     def write_ahead(self) -> None:
         """Write the texts of all; on PostgreSQL only, before the lock is taken."""

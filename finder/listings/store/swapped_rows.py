@@ -18,8 +18,9 @@ from finder.platform.database.shadow import Shadow
 _PHONE, _SNAPSHOT = (cast(Table, row.__table__) for row in (ProgramPhoneRow, SnapshotRow))
 _PLAIN = tuple(column.name for column in _PHONE.columns if column.name not in ("program_id", "position", "number"))
 """Columns of phones in no index. A newer list gives every number another date: to write these alone leaves indexes alone."""
-_DATED = ("source", "as_of")
-"""Those of them that a newer list changes of every number; SQLite would check the others against lists of values."""
+_DATED = ("source", "as_of", "is_hidden")
+"""Those of them that a newer list changes of every number, and one that takes no NULL (`PlacedRows`); SQLite would check the
+others against lists of values."""
 _KNOWN_BY = "fk_listing_program_id_program"
 
 

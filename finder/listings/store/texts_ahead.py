@@ -8,7 +8,10 @@ the rows are left for whoever deletes what no program names (`program_texts.try_
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from finder.listings.store.tables import ProgramTextRow
 from finder.platform.database.shadow import Shadow
@@ -36,8 +39,10 @@ class TextsAhead:
         texts = f"SELECT text_id FROM {self.shadow.name_copy('program')} WHERE id IN ({ids})"
         self._run(f"DELETE FROM text_ahead WHERE copied_id IN ({texts})")
 
-    def save(self) -> None:
+    def save(self, confirm: Callable[[Session], None]) -> None:
         """Write the texts that are missing, for good, while others go on writing.
+
+        `confirm` is called first in each step: another import would delete texts that no program names.
 
         Raises:
             Busy: another transaction hung; the texts until then stay, and it may be tried again.
@@ -47,7 +52,8 @@ class TextsAhead:
         self.shadow.connection.rollback()
         for number, start in enumerate(range(0, len(rows), _STEP), start=1):
             begun = time.monotonic()
-            with self.shadow.step():
+            with self.shadow.step() as session:
+                confirm(session)
                 self._add(f"s.rowid BETWEEN {rows[start]} AND {rows[start : start + _STEP][-1]}")
             if number % _STEPS_A_LOG == 0:
                 self.shadow.write_back()

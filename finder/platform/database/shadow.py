@@ -155,16 +155,18 @@ class Shadow:
             self._set_guards(on=False)
 
     @contextmanager
-    def step(self) -> Iterator[None]:
+    def step(self) -> Iterator[Session]:
         """Open a short transaction that writes to the real tables, one of many that others come between; committed at the end.
 
-        Names in SQL text need `name_real`. On PostgreSQL it locks only what is written. Errors as `real`.
+        Names in SQL text need `name_real`, and the session means the copies where there are any. On PostgreSQL it locks only what
+        is written. Errors as `real`.
         """
         self._set_guards(on=True)
         connection = self.connection.execution_options(finder_writes=True)
         try:
-            with connection.begin():
-                yield
+            with connection.begin(), self.session() as session:
+                yield session
+                session.flush()
         except DBAPIError as error:
             if _is_busy(error):
                 raise Busy from error

@@ -7,14 +7,17 @@ from contextlib import closing
 from typing import cast
 
 import pytest
-from sqlalchemy import Table
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, text
+from sqlalchemy.orm import Session
 
+from finder.listings.importing.staging import import_staged
 from finder.listings.store.placed_rows import PLACES, PlacedRows
+from finder.listings.store.staging import Staging
 from finder.listings.store.tables import ProgramRow
 from finder.platform.database.session import get_engine
 from finder.platform.database.shadow import Shadow
 from finder.platform.errors import BadInput
+from tests.listings.importing.test_staging import NEXT_YEAR, list_of, setting
 from tests.staff_directory import Directory
 
 PROGRAM = cast(Table, ProgramRow.__table__)
@@ -57,28 +60,21 @@ def test_each_row_is_written_over_by_its_copy(directory: Directory, shadow: Shad
     assert {row[2] == "Elsewhere" for row in found if row[0] != spared} == {True}
 
 
-def write_moved(shadow: Shadow, rows: PlacedRows, first: str, second: str) -> None:
-    """Write them after the second row was put where the first one lay."""
-    run = shadow.connection.exec_driver_sql
+def write_after(shadow: Shadow, rows: PlacedRows, *statements: str) -> None:
     with shadow.real():
-        place = run(f"SELECT rowid FROM main.program WHERE id = '{first}'").scalar_one()
-        run(f"UPDATE main.program SET rowid = -1 WHERE id = '{first}'")
-        run(f"UPDATE main.program SET rowid = {place} WHERE id = '{second}'")
+        for statement in statements:
+            shadow.connection.exec_driver_sql(statement)
         rows.update({"name": "t.name"}, "true")
 
 
-def test_rows_that_lie_elsewhere_by_then_fail_and_nothing_is_written(directory: Directory, shadow: Shadow) -> None:
+def test_rows_that_lie_elsewhere_by_then_are_told_and_nothing_is_written(directory: Directory, shadow: Shadow) -> None:
     before, rows = names(directory), note_all(shadow)
     first, second = sorted(before)[:2]
-    with pytest.raises(IntegrityError):
-        write_moved(shadow, rows, first, second)
+    moves = (f"UPDATE main.program SET rowid = {to} WHERE id = '{of}'" for of, to in ((first, -1), (second, -2)))
+    back = "UPDATE main.program SET rowid = (SELECT place FROM noted WHERE id = '{}') WHERE id = '{}'"
+    with pytest.raises(BadInput, match="by hand"):
+        write_after(shadow, rows, *moves, back.format(first, second), back.format(second, first))
     assert names(directory) == before
-
-
-def write_after(shadow: Shadow, rows: PlacedRows, statement: str) -> None:
-    with shadow.real():
-        shadow.connection.exec_driver_sql(statement)
-        rows.update({"name": "t.name"}, "true")
 
 
 def test_a_row_that_is_gone_by_then_is_told_and_nothing_is_written(directory: Directory, shadow: Shadow) -> None:
@@ -87,3 +83,26 @@ def test_a_row_that_is_gone_by_then_is_told_and_nothing_is_written(directory: Di
     with pytest.raises(BadInput, match="by hand"):
         write_after(shadow, rows, moved)
     assert names(directory) == before
+
+
+def test_a_phone_that_lies_elsewhere_when_a_list_comes_in_never_loses_its_date(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if get_engine(directory.sessions).dialect.name != "sqlite":
+        pytest.skip("PostgreSQL writes by keys")
+    swap = Staging.swap
+    with directory.readers() as session:
+        phones = "SELECT program_id, position, source, as_of FROM program_phone ORDER BY program_id, position"
+        before = session.execute(text(phones)).all()
+
+    def exchange(self: Staging, session: Session) -> None:
+        run = session.connection().exec_driver_sql
+        for here, there in ((1, -1), (2, 1), (-1, 2)):
+            run(f"UPDATE main.program_phone SET rowid = {there} WHERE rowid = {here}")
+        swap(self, session)
+
+    monkeypatch.setattr(Staging, "swap", exchange)
+    with pytest.raises(BadInput, match="by hand"):
+        import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
+    with directory.readers() as session:
+        assert session.execute(text(phones)).all() == before
