@@ -22,6 +22,11 @@ def be_ready(_session: Session, _found: object) -> bool:
     return False
 
 
+def needs_nothing(_session: Session, _found: object) -> bool:
+    """Return that all is worked out."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewal:
     """Programs that others changed while an import was worked out, and what it takes to decide on them anew."""
@@ -51,6 +56,8 @@ class Work(Generic[Found]):
     ahead: Callable[[Session, Found], bool] = be_ready
     """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change.
     Returns whether it had to: that takes a while, in which others go on."""
+    is_ready: Callable[[Session, Found], bool] = needs_nothing
+    """Reads real tables, when others wait already, and returns whether what `ahead` worked out still holds."""
     before: Callable[[Session, Found], None] = do_nothing
     """Writes to real tables before the outcome is put in place, in the same short transaction."""
     after: Callable[[Session, Found], None] = do_nothing

@@ -170,7 +170,7 @@ class _Attempt(Generic[Found]):
                 self.staging.save_ahead(self.lease.confirm)
                 if not self._catch_up(found):
                     return None
-                changed = self._swap(found, most_within=_FEW if tries < _SOME_TRIES else _MANY)
+                changed = self._swap(found, most_within=self._most_within(tries))
             except Busy:  # Nothing was done, and all is ready still.
                 time.sleep(_PAUSE_SECONDS)
                 continue
@@ -179,6 +179,15 @@ class _Attempt(Generic[Found]):
             if not self._take_in_before(changed, found):
                 return None
         raise BadInput("The directory changes too much right now. Nothing was imported; try again later.")
+
+    def _most_within(self, tries: int) -> int:
+        """Return how many changed programs are worked out anew while others wait.
+
+        None on SQLite at first: to give its lock back and to try again costs nothing there.
+        """
+        if tries >= _SOME_TRIES:
+            return _MANY
+        return 0 if self.staging.shadow.is_sqlite else _FEW
 
     def _swap(self, found: Found, *, most_within: int) -> Changed | None:
         """Put the outcome in place and return None, or return what others changed: more programs than `most_within`."""
@@ -198,7 +207,7 @@ class _Attempt(Generic[Found]):
         def take_in(session: Session) -> bool:
             """Return whether others changed anything."""
             changed = self.staging.find_changed(session)
-            if changed.is_reshaped or len(changed.ids) > most_within:
+            if self._is_too_much(session, changed, found, most_within):
                 raise _TooMuchChanged(replace(changed, ids=changed.ids | taken))
             if changed.ids and not self._take_in_within(changed, found):
                 raise _TooMuchChanged(replace(changed, is_reshaped=True))
@@ -222,6 +231,11 @@ class _Attempt(Generic[Found]):
             self.staging.drop_gone(session)
             self.work.after(session, found)
 
+    def _is_too_much(self, session: Session, changed: Changed, found: Found, most_within: int) -> bool:
+        """Return whether it is worked out before others have to wait: there is too much, or some where none is allowed."""
+        is_late = not (most_within or self.work.is_ready(session, found))
+        return is_late or changed.is_reshaped or len(changed.ids) > most_within
+
     def _catch_up(self, found: Found) -> bool:
         """Take in what others changed until now, so that little or nothing is left to do while they wait."""
         for _ in range(_LOOKS):
@@ -238,8 +252,8 @@ class _Attempt(Generic[Found]):
 
     def _take_in_before(self, changed: Changed, found: Found) -> bool:
         """Take in what others changed, while they go on."""
-        if changed.is_reshaped:
-            return False
+        if changed.is_reshaped or not changed.ids:
+            return not changed.is_reshaped
         with closing(self.staging.shadow.session()) as session:
             rebuilt = self._take_in(session, changed, found)
             session.commit()

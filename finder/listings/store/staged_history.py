@@ -66,6 +66,11 @@ class _End(NamedTuple):
     key: bytes | None
 
 
+def _find_end(session: Session) -> _End:
+    head = history.get_head(session)
+    return _End(number=head.number, mark=head.entry_hash, key=history.find_key(session))
+
+
 @dataclass(slots=True, kw_only=True)
 class StagedEntries:
     """Entries that are ready to be appended, in order."""
@@ -91,14 +96,15 @@ class StagedEntries:
 
         `session`: of `shadow.looking`, or before the lock of `shadow.real`.
         """
-        if not self.texts:
+        if self.is_chained(session):
             return False
-        head, key = history.get_head(session), history.find_key(session)
-        end = _End(number=head.number, mark=head.entry_hash, key=key)
-        if self._is_laid_out(session, end):
-            return False
+        end = _find_end(session)
         self._last_mark, self._follows = self._lay_out(session, end), end
         return True
+
+    def is_chained(self, session: Session) -> bool:
+        """Return whether `append` has nothing to work out; `session`: as `chain_ahead`, or of `shadow.real`."""
+        return not self.texts or self._is_laid_out(session, _find_end(session))
 
     def append(self, session: Session) -> None:
         """Append them to the history; doesn't commit. Errors as `history.open_chain`.

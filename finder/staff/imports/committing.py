@@ -120,6 +120,7 @@ def commit_batch(
         zips=setting.zips,
         follow=setting.follow,
         ahead=lambda session, ready: ready.provenance.chain_ahead(session),
+        is_ready=lambda session, ready: ready.provenance.is_chained(session),
         before=before,
         after=after,
         renew=decide_anew,

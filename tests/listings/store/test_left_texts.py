@@ -147,10 +147,12 @@ def replace_step(monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> N
     monkeypatch.setattr(Shadow, "real", late)
 
 
-def test_only_what_changed_at_the_last_moment_is_written_while_others_wait(
-    directory: Directory, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("tries", "within"), [(6, 0), (0, 1)], ids=["at first", "after some tries"])
+def test_at_most_what_changed_at_the_last_moment_is_written_while_others_wait(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch, tries: int, within: int
 ) -> None:
     only_sqlite(directory)
+    monkeypatch.setattr(staging, "_SOME_TRIES", tries)
     counted, swap = list[int](), Staging.swap
 
     def count(self: Staging, session: Session) -> None:
@@ -162,7 +164,7 @@ def test_only_what_changed_at_the_last_moment_is_written_while_others_wait(
     monkeypatch.setattr(Staging, "swap", count)
     replace_step(monkeypatch, lambda: hide(directory, NAME))
     import_staged(directory.sessions, [list_of(NEXT_YEAR)], setting=setting(directory))
-    assert counted == [1]
+    assert counted == [within]
     shown = documents_of(directory)[directory.ids()[NAME]]
     assert "PW" in shown.services and not shown.phones
     with directory.readers() as session:
