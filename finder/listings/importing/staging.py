@@ -183,11 +183,11 @@ class _Attempt(Generic[Found]):
     def _most_within(self, tries: int) -> int:
         """Return how many changed programs are worked out anew while others wait.
 
-        None on SQLite at first: to give its lock back and to try again costs nothing there.
+        None at first where the lock may be given back (`Staging.gives_back_lock`).
         """
         if tries >= _SOME_TRIES:
             return _MANY
-        return 0 if self.staging.shadow.is_sqlite else _FEW
+        return 0 if self.staging.gives_back_lock else _FEW
 
     def _swap(self, found: Found, *, most_within: int) -> Changed | None:
         """Put the outcome in place and return None, or return what others changed: more programs than `most_within`."""
