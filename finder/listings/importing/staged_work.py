@@ -17,7 +17,7 @@ def do_nothing(_session: Session, _found: object) -> None:
     """Do nothing in a step of an import."""
 
 
-def be_ready(_session: Session, _found: object) -> bool:
+def work_nothing_out(_session: Session, _found: object) -> bool:
     """Return that nothing had to be worked out."""
     return False
 
@@ -53,7 +53,7 @@ class Work(Generic[Found]):
     """Imports on the copies, with a `Follow` that only notes the moves. May be called again, from the beginning."""
     zips: Mapping[str, ZipPlace]
     follow: Follow = follow_nothing
-    ahead: Callable[[Session, Found], bool] = be_ready
+    ahead: Callable[[Session, Found], bool] = work_nothing_out
     """Reads real tables right before they are locked, to work out what others then needn't wait for; they may still change.
     Returns whether it had to: that takes a while, in which others go on."""
     is_ready: Callable[[Session, Found], bool] = needs_nothing

@@ -17,7 +17,7 @@ from finder.platform.database.session import SessionFactory, get_engine, open_to
 
 _PROGRAM, _TEXT = (cast(Table, row.__table__) for row in (ProgramRow, ProgramTextRow))
 _STEP, _REST_FACTOR = 100, 1
-"""On SQLite: texts deleted in one transaction, and how much longer than it takes others have their turn."""
+"""On SQLite: texts deleted in one transaction, and for how many times as long others then have their turn."""
 
 
 def try_to_sweep(sessions: SessionFactory, lease: Lease) -> None:

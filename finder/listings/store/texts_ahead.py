@@ -2,7 +2,7 @@
 
 They are new rows that no program names yet, written in short transactions between which others have their turn. PostgreSQL
 needs no such transactions: nobody waits for rows there that nobody can see (`swapped_programs`). Where the import then fails,
-the rows are left for whoever deletes what no program names (`program_texts.try_to_sweep`).
+the rows are left for whoever deletes what no program names (`left_texts.try_to_sweep`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from finder.platform.database.shadow import Shadow
 _STEP = 100
 """Texts of some 3 kB in one transaction: 3 to 6 ms. Whoever waits for SQLite's lock asks again after a few."""
 _REST_FACTOR = 1
-"""For how much longer than it wrote an import leaves the lock to others: who asks finds it free every second time."""
+"""For how many times as long as it wrote an import leaves the lock to others: who asks finds it free every second time."""
 _STEPS_A_LOG = 25
 """Steps until SQLite's log is written back: some 8 MB. Else whoever commits next would do it, and wait for the disk."""
 
